@@ -1,0 +1,1 @@
+"""The index's interface and its implementations."""

@@ -1,0 +1,1 @@
+"""Telling people: the notifier and its channels."""

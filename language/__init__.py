@@ -1,0 +1,1 @@
+"""Pure functions over text: terms, language, dates, entities, statements. No I/O."""

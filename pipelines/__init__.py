@@ -1,0 +1,1 @@
+"""The Beam graph, its transforms, and the worker loop."""

@@ -1,0 +1,83 @@
+"""The query's tree: one meaning for search, live alerts and back-test (see docs/queries.md).
+
+Leaves over text hold *alternatives*: a word that the analyser reads in two ways (`F-35`: `f 35` or `f35`) matches when
+one of them does. An alternative is a sequence of elements at successive positions.
+"""
+
+from typing import Literal
+
+import msgspec
+
+TextField = Literal["title", "text", "author", "statement", "speaker", "addressee", "about"]
+"""`statement` is the words of a statement; speaker, addressee and about live in a statement too."""
+
+
+class Term(msgspec.Struct, frozen=True, tag=True):
+    """The position holds this term (base or variant; `=US` is an exact form, `#x`, `@x` sigil forms)."""
+
+    term: str
+
+
+class Prefix(msgspec.Struct, frozen=True, tag=True):
+    """A term of the position begins with this (folded) prefix."""
+
+    prefix: str
+
+
+Element = Term | Prefix
+
+
+class Words(msgspec.Struct, frozen=True, tag=True):
+    """A text leaf: some field of `fields` has, at successive positions, the elements of one of the alternatives.
+    `written` is the canonical text of the leaf."""
+
+    fields: tuple[TextField, ...]
+    alternatives: tuple[tuple[Element, ...], ...]
+    written: str
+
+
+class Key(msgspec.Struct, frozen=True, tag=True):
+    """A key field has this value (folded by NFKC and casefold); a missing field satisfies no condition."""
+
+    field: str
+    value: str
+
+
+class Interval(msgspec.Struct, frozen=True, tag=True):
+    """`published` or `arrived` lies in [start, end), milliseconds UTC; None is open. `written` is its canonical text."""
+
+    field: Literal["published", "arrived"]
+    start: int | None
+    end: int | None
+    written: str
+
+
+class Has(msgspec.Struct, frozen=True, tag=True):
+    """The field has at least one value: `author`, `statement`."""
+
+    field: str
+
+
+class And(msgspec.Struct, frozen=True, tag=True):
+    nodes: tuple["Node", ...]
+
+
+class Or(msgspec.Struct, frozen=True, tag=True):
+    nodes: tuple["Node", ...]
+
+
+class Not(msgspec.Struct, frozen=True, tag=True):
+    node: "Node"
+
+
+class Said(msgspec.Struct, frozen=True, tag=True):
+    """One statement of the document satisfies all of `node` (over statement fields; `level:said` unless it names one)."""
+
+    node: "Node"
+
+
+class Everything(msgspec.Struct, frozen=True, tag=True):
+    """`*`: every item that is not gone."""
+
+
+Node = Words | Key | Interval | Has | And | Or | Not | Said | Everything
