@@ -14,7 +14,7 @@ from typing import Any
 from prometheus_client import Counter, Gauge, Histogram
 
 ITEMS_ACCEPTED = Counter("onrecord_items_accepted_total", "Items that a connector put into the log.", ["source"])
-ITEMS_REJECTED = Counter("onrecord_items_rejected_total", "Items kept as rejected, by the step that refused.", ["stage"])
+ITEMS_REJECTED = Counter("onrecord_items_rejected_total", "Items kept as rejected, by step.", ["stage"])
 POLLS = Counter("onrecord_polls_total", "Polls of sources by outcome.", ["source", "outcome"])
 DOCUMENTS_WRITTEN = Counter("onrecord_documents_written_total", "Documents written to the index.")
 STATEMENTS_WRITTEN = Counter("onrecord_statements_written_total", "Statements in the documents written.")
@@ -31,11 +31,14 @@ ARRIVAL_TO_SEARCHABLE = Histogram(
     "From an item's arrival to its being searchable.",
     buckets=(0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60, 300),
 )
-LAG = Gauge("onrecord_log_lag_records", "Records that a group has not committed.", ["group"], multiprocess_mode="livemax")
+LAG = Gauge(
+    "onrecord_log_lag_records", "Records that a group has not committed.", ["group"], multiprocess_mode="livemax"
+)
 RESTARTS = Counter("onrecord_process_restarts_total", "Children that died and were started again.", ["process"])
 
 _SECRET = re.compile(
-    r"(?i)(whsec_[A-Za-z0-9+/=]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=bearer )\S+|(?<=token=)[^\s&]+|(?<=password=)[^\s&]+)"
+    r"(?i)(whsec_[A-Za-z0-9+/=]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|(?<=bearer )\S+|(?<=token=)[^\s&]+|(?<=password=)[^\s&]+)"
 )
 
 

@@ -44,7 +44,7 @@ class Key(msgspec.Struct, frozen=True, tag=True):
 
 
 class Interval(msgspec.Struct, frozen=True, tag=True):
-    """`published` or `arrived` lies in [start, end), milliseconds UTC; None is open. `written` is its canonical text."""
+    """`published` or `arrived` lies in [start, end), milliseconds UTC; None is open. `written`: its canonical text."""
 
     field: Literal["published", "arrived"]
     start: int | None
@@ -71,7 +71,7 @@ class Not(msgspec.Struct, frozen=True, tag=True):
 
 
 class Said(msgspec.Struct, frozen=True, tag=True):
-    """One statement of the document satisfies all of `node` (over statement fields; `level:said` unless it names one)."""
+    """One statement of the document satisfies all of `node` (statement fields; `level:said` unless it names one)."""
 
     node: "Node"
 

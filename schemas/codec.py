@@ -15,7 +15,7 @@ def encode(record: msgspec.Struct) -> bytes:
 
 
 def decode(raw: bytes, kind: type[T]) -> T:
-    """One record of `kind` out of JSON bytes; raises `msgspec.ValidationError` (what, where) or `msgspec.DecodeError`."""
+    """One record of `kind` out of JSON; raises `msgspec.ValidationError` (what, where) or `msgspec.DecodeError`."""
     return msgspec.json.decode(raw, type=kind)
 
 

@@ -8,7 +8,7 @@ Action = Literal["put", "delete"]
 Via = Literal["poll", "stream", "push", "file", "history", "embed"]
 VersionOrder = Literal["platform", "updated", "arrival"]
 Standing = Literal["platform", "feed", "embed"]
-"""Whose word for the text counts most: the platform itself, then a feed, page or file, then a copy embedded elsewhere."""
+"""Whose word for the text counts most: the platform itself, then a feed, page or file, then an embedded copy."""
 
 ITEM_BYTES = 1_000_000
 """An encoded item is at most this long; a longer one is rejected with its first 64 kB, its length and its hash."""

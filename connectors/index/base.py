@@ -165,7 +165,7 @@ class Index(Protocol):
     def facet(
         self, query: Query, field: str, *, unit: Unit = "documents", window: Window | None = None, limit: int = 20
     ) -> list[Bucket]:
-        """The most frequent values of one of `FACETS`, most first, then by value. Raises ValueError on another field."""
+        """The most frequent values of one of `FACETS`, most first, then by value. Raises ValueError on others."""
         ...
 
     def timeline(
