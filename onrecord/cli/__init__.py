@@ -1,0 +1,31 @@
+"""The command line: `main` reads the call, imports the one command it names, and turns what it raises into an exit."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from onrecord.cli.parser import CallRefused, parse
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do one command; the exit status: 0 done, 1 failed, 2 the call or the configuration is wrong, 130 on Ctrl-C."""
+    try:
+        args = parse(argv)
+        module, name = args.run.split(":")
+        return int(getattr(importlib.import_module(module), name)(args))
+    except CallRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has seen enough; nothing more may be flushed into the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from onrecord.cli.failures import explain
+
+        if (told := explain(error)) is None:
+            raise
+        sys.stderr.write(f"{told.message}\n")
+        return told.status

@@ -1,0 +1,24 @@
+"""Which expected failures end a command, in which words, with which exit status. All others are bugs and crash."""
+
+from dataclasses import dataclass
+
+from connectors.index.base import IndexUnavailable
+from connectors.log.base import LogError
+from connectors.telemetry import redact
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stderr gets, and the exit status."""
+
+    message: str
+    status: int
+
+
+def explain(error: Exception) -> Told | None:
+    """None where the error is none that we expect."""
+    if isinstance(error, LogError | IndexUnavailable):
+        return Told(f"onrecord: {redact(str(error))}", 1)
+    if isinstance(error, OSError) and error.filename is not None:
+        return Told(f"onrecord: {error.filename}: {(error.strerror or str(error)).lower()}", 1)
+    return None

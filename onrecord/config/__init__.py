@@ -1,0 +1,1 @@
+"""Configuration: one typed model, and its loading with places."""
