@@ -9,7 +9,7 @@ Guarantees every implementation gives, and the traps behind them:
   committed but by `commit`: what was polled and not committed comes again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -112,8 +112,9 @@ class Log(Protocol):
         """Retention: drop records taken before `before` (milliseconds UTC); returns how many."""
         ...
 
-    def erase(self, topic: str, key: str) -> int:
-        """Blank the values of a key's records (a platform's delete, erasure); offsets stay. Returns how many."""
+    def erase(self, topic: str, key: str, matching: Callable[[bytes], bool]) -> int:
+        """Blank those values of a key's records for which `matching` is true (a platform's delete, erasure). Offsets
+        stay, a reader meets an empty value. Returns how many were blanked."""
         ...
 
     def close(self) -> None: ...

@@ -179,11 +179,14 @@ class SqliteLog:
         with self.session(writing=True) as db:
             return db.execute("DELETE FROM records WHERE topic = ? AND at < ?", (topic, before)).rowcount
 
-    def erase(self, topic: str, key: str) -> int:
+    def erase(self, topic: str, key: str, matching: Callable[[bytes], bool]) -> int:
         with self.session(writing=True) as db:
-            return db.execute(
-                "UPDATE records SET value = x'' WHERE topic = ? AND key = ? AND length(value) > 0", (topic, key)
-            ).rowcount
+            rows = db.execute(
+                "SELECT part, pos, value FROM records WHERE topic = ? AND key = ?", (topic, key)
+            ).fetchall()
+            places = [(topic, part, pos) for part, pos, value in rows if value and matching(value)]
+            db.executemany("UPDATE records SET value = x'' WHERE topic = ? AND part = ? AND pos = ?", places)
+        return len(places)
 
     def close(self) -> None:
         with self._mutex:
