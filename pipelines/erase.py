@@ -1,0 +1,52 @@
+"""Honouring a delete beyond the index: what the log and the kept alerts still say of a document goes too."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from connectors.index.base import Index
+from connectors.log.base import Log
+from schemas import Alert, Item, decode
+
+ALERTED = "alerted"
+"""Collection: `document id/alert id` -> rule id, so that a delete finds the alerts that quote the document."""
+
+ALERT_RECORDS = "alerts"
+
+
+def remember_alerts(index: Index, alerts: Sequence[Alert]) -> None:
+    """Note which alerts quote which document, before they are told."""
+    collection = index.collection(ALERTED)
+    for alert in alerts:
+        collection.create(f"{alert.document.id}/{alert.id}", alert.rule.encode())
+
+
+def forget(document: str, index: Index, log: Log, items: str, alerts: str) -> None:
+    """Blank the puts of a document in the log, and every copy of its words that an alert keeps."""
+    log.erase(items, document, lambda value: decode(value, Item).action == "put")
+    collection = index.collection(ALERTED)
+    for entry in collection.entries(prefix=f"{document}/"):
+        log.erase(alerts, entry.value.decode(), lambda value: decode(value, Alert).document.id == document)
+        _blank_record(index, entry.key.partition("/")[2])
+
+
+def _blank_record(index: Index, alert: str) -> None:
+    """Blank the notifier's record of an alert, whatever it writes meanwhile."""
+    collection = index.collection(ALERT_RECORDS)
+    while (entry := collection.get(alert)) is not None:
+        if collection.replace(alert, _without_words(entry.value), entry.seq):
+            return
+
+
+def _without_words(record: bytes) -> bytes:
+    kept = msgspec.json.decode(record)
+    alert = kept.get("alert", kept)
+    blank = blank_alert(msgspec.convert(alert, Alert))
+    shown = msgspec.to_builtins(blank)
+    return msgspec.json.encode({**kept, "alert": shown} if "alert" in kept else shown)
+
+
+def blank_alert(alert: Alert) -> Alert:
+    """The alert without a word of its document."""
+    document = msgspec.structs.replace(alert.document, title="", url=None)
+    return msgspec.structs.replace(alert, document=document, sentence="", statement=None, matched=())
