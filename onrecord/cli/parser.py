@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from onrecord.cli.declare import Command, Option
-from onrecord.cli.nearest import meant
 from onrecord.cli.table import COMMANDS, GROUPS
+from onrecord.nearest import meant
 
 _EXITS = "exit status: 0 done, 1 the work failed, 2 the call or the configuration is wrong, 130 on Ctrl-C"
 

@@ -1,0 +1,88 @@
+"""Small values of the configuration: addresses, secrets, spans, zones."""
+
+import os
+import re
+import zoneinfo
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, Strict, model_validator
+
+_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}))(?::([0-9]{1,5}))?")
+
+
+class Section(BaseModel):
+    """A part of the configuration: no key beside those declared, nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def _host_port(value: Any) -> Any:
+    found = _HOST_PORT.fullmatch(value) if isinstance(value, str) else None
+    if not found or not found[2] or not 1 <= int(found[2]) <= 65535:
+        raise ValueError("expected a host and a port, such as 127.0.0.1:9000")
+    return value.lower()
+
+
+def _zone(value: Any) -> Any:
+    try:
+        zoneinfo.ZoneInfo(str(value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("expected the name of a time zone, such as Europe/Oslo or UTC") from None
+    return value
+
+
+def _web_address(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+\S*", value, re.IGNORECASE):
+        raise ValueError("expected an address that begins with http:// or https://")
+    return value
+
+
+HostPort = Annotated[str, BeforeValidator(_host_port)]
+Zone = Annotated[str, BeforeValidator(_zone)]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
+Port = Annotated[int, Strict(), Field(ge=0, le=65535)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+
+def split_host_port(value: str) -> tuple[str, int]:
+    """`127.0.0.1:9000` or `[::1]:9000` as host and port."""
+    host, _, port = value.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+class Secret(Section):
+    """Where a secret stands. The configuration itself never holds one."""
+
+    file: str | None = Field(
+        default=None,
+        description="A file that holds the secret alone; relative to the configuration.",
+        examples=["desk.key"],
+    )
+    env: str | None = Field(
+        default=None, description="An environment variable that holds the secret.", examples=["ONRECORD_DESK_KEY"]
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_place(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or len([key for key in ("file", "env") if value.get(key)]) != 1:
+            raise ValueError("expected {file: PATH} or {env: NAME}; the secret itself does not stand here")
+        return value
+
+    def read(self, folder: Path) -> SecretStr:
+        """The secret, white space around it taken off. Raises ValueError, which names the place and not the secret."""
+        if self.env is not None:
+            value = os.environ.get(self.env, "")
+            if not value.strip():
+                raise ValueError(f"the environment variable {self.env} is not set")
+            return SecretStr(value.strip())
+        path = folder / str(self.file)
+        try:
+            value = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "is not text"
+            raise ValueError(f"{path} can't be read: {str(why).lower()}") from None
+        if not value:
+            raise ValueError(f"{path} is empty")
+        return SecretStr(value)
