@@ -38,7 +38,7 @@ _CLUSTER = re.compile(
     f".[{character_class(CHARACTERS.marks)}{_JAMO}{_INVISIBLE}\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*"
 )
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*|\s*\u2029\s*")
-_CHUNKS = re.compile(r"\S+")
+_OTHER_SPACE = re.compile(r"[^\S ]")
 _REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 64
 
@@ -75,13 +75,16 @@ def analyze(text: str) -> list[Position]:
     found: list[Position] = []
     broken: tuple[int, int] | None = None
     for start, paragraph in _paragraphs(text):
-        for chunk in _CHUNKS.finditer(paragraph):
-            base = start + chunk.start()
-            placed = _memory[chunk[0]]
-            if placed and broken:
-                found.append(Position(BREAK, *broken))
-                broken = None
-            found.extend([_position(Position, (terms, base + first, base + last)) for terms, first, last in placed])
+        base = start
+        for chunk in _OTHER_SPACE.sub(" ", paragraph).split(" "):
+            if chunk:
+                placed = _memory[chunk]
+                if placed and broken:
+                    found.append(Position(BREAK, *broken))
+                    broken = None
+                for terms, first, last in placed:
+                    found.append(_position(Position, (terms, base + first, base + last)))
+            base += len(chunk) + 1
         if found:
             broken = broken or (start + len(paragraph), start + len(paragraph))
     return found

@@ -6,6 +6,7 @@ The first pattern that matches at a place wins, leftmost: URL, sigil word, dotte
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from language.fold import fold
@@ -67,11 +68,11 @@ _GROUPED = re.compile(r"(\d{1,3})([.,])(\d{3})((?:\2\d{3})*)(?:[.,](\d+))?")
 _LATIN = re.compile(r"[a-z0-9]+")
 
 _ELIDED = frozenset(
-    "l d j m t s c n qu jusqu lorsqu puisqu quoiqu dell all dall nell sull coll un quest quell gl".split()
+    re.findall(r"\w+", "l d j m t s c n qu jusqu lorsqu puisqu quoiqu dell all dall nell sull coll un quest quell gl")
 )
-_CONTRACTED = frozenset("ll re ve d m t".split())
+_CONTRACTED = frozenset(("ll", "re", "ve", "d", "m", "t"))
 _POSSESSIVE = frozenset(
-    "s in un nin nun a e ya ye i u yi yu da de ta te dan den tan ten la le yla yle daki deki".split()
+    re.findall(r"\w+", "s in un nin nun a e ya ye i u yi yu da de ta te dan den tan ten la le yla yle")
 )
 """Endings that follow a name's apostrophe in English and Turkish, folded: the exact form is written without them."""
 
@@ -148,7 +149,7 @@ def _sigil(token: int, text: str, start: int) -> Iterator[Piece]:
 
 def _humps(word: str) -> list[tuple[int, str]]:
     cuts = [0, *(match.start() for match in _HUMP.finditer(word)), len(word)]
-    return [(a, word[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(a, word[a:b]) for a, b in pairwise(cuts)]
 
 
 def _acronym(token: int, text: str, start: int) -> Iterator[Piece]:

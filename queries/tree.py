@@ -4,6 +4,7 @@ Leaves over text hold *alternatives*: a word that the analyser reads in two ways
 one of them does. An alternative is a sequence of elements at successive positions.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -81,3 +82,36 @@ class Everything(msgspec.Struct, frozen=True, tag=True):
 
 
 Node = Words | Key | Interval | Has | And | Or | Not | Said | Everything
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """AND of the nodes, flat: an AND inside gives its own operands; of one node it is that node."""
+    flat = [inner for node in nodes for inner in (node.nodes if isinstance(node, And) else (node,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """OR of the nodes, flat like `all_of`."""
+    flat = [inner for node in nodes for inner in (node.nodes if isinstance(node, Or) else (node,))]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The operands of a node; none for a leaf."""
+    if isinstance(node, And | Or):
+        return node.nodes
+    return (node.node,) if isinstance(node, Not | Said) else ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, in the order of reading."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def statement_condition(said: Said) -> Node:
+    """What one statement has to satisfy: the inner node, and `level:said` where the query names no level."""
+    if any(isinstance(node, Key) and node.field == "level" for node in walk(said.node)):
+        return said.node
+    return all_of((said.node, Key("level", "said")))
