@@ -9,11 +9,15 @@ from schemas.item import Standing, VersionOrder, Via
 from schemas.statement import Statement
 
 DateSource = Literal["feed", "page", "platform", "id", "arrival"]
+DocumentType = Literal["article", "post", "transcript", "release"]
 
 
 class Carrier(msgspec.Struct, frozen=True, omit_defaults=True):
     """The newest that one source brought of a document. `deleted` keeps the version of a delete, so that an older put
-    that comes later stays out; its content is then blank."""
+    that comes later stays out; its content is then blank.
+
+    `arrived`, `via` and `late` tell of the put that came first through this source, all else of the newest one.
+    """
 
     source: str
     version: int
@@ -32,6 +36,19 @@ class Carrier(msgspec.Struct, frozen=True, omit_defaults=True):
     published_ms: int | None = None
     given_id: str | None = None
     deleted: bool = False
+    authors: tuple[str, ...] = ()
+    type: DocumentType = "article"
+    platform: str | None = None
+    published_from: DateSource = "arrival"
+    published_note: str | None = None
+    day_only: bool = False
+    """`published_ms` is the beginning of a day; the hour is not known."""
+    late: bool = False
+    posts: tuple["EmbeddedPost", ...] = ()
+    erased: bool = False
+    """A platform that deleted the document once: what others carry of it stays blank, even after it came back."""
+    unseen: bool = False
+    """Only deletes have come through this source so far."""
 
 
 class Revision(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,7 +98,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     arrived: int
     """First arrival through any carrier."""
     processed: int
-    type: Literal["article", "post", "transcript", "release"] = "article"
+    type: DocumentType = "article"
     platform: str | None = None
     identity: str = ""
     given_id: str | None = None
