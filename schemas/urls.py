@@ -175,7 +175,7 @@ def _codes(host: str, url: str) -> bool:
 
 
 def _fold_word(segment: str) -> str:
-    """Lower case where each run of letters is a word (`topNews`, `Harbour-Closes`), else unchanged: it may be a code."""
+    """Lower case where each run of letters is a word (`topNews`, `Harbour-Closes`), else as it is: perhaps a code."""
     if segment.islower() or "%" in segment or _BESIDE_DIGITS.search(segment):
         return segment
     return segment.lower() if _WORDS.fullmatch(segment) else segment
