@@ -3,6 +3,7 @@
 import sys
 
 from onrecord.cli import main
+from onrecord.supervisor import report
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(main()))

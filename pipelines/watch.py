@@ -38,6 +38,11 @@ class Watch:
             self._computing = computing
             self._note(computing)
 
+    def take_trouble(self) -> LogError | IndexUnavailable | None:
+        """The trouble since it was last taken."""
+        trouble, self.trouble = self.trouble, None
+        return trouble
+
     @contextmanager
     def computing(self) -> Iterator[None]:
         """One step of ours over one element or batch; starts the minute anew."""

@@ -150,15 +150,15 @@ class Worker:
         """One run; waits out a log or an index that can't answer. Returns what our own code raised."""
         pause = SHORTEST_PAUSE
         while True:
-            self._watch.trouble = None
             try:
                 self._runner.run(records)
                 return None
             except Exception as error:  # noqa: BLE001  (Beam wraps whatever a step raised; the watch tells which kind)
-                if self._watch.trouble is None:
+                trouble = self._watch.take_trouble()
+                if trouble is None:
                     logger.warning("a batch of %d failed: %s", len(records), last_line(error))
                     return error
-            pause = self._pause(self._watch.trouble, pause)
+            pause = self._pause(trouble, pause)
 
     def _patiently(self, do: Callable[[], T]) -> T:
         """Do it, waiting out a log or an index that can't answer. Raises Stopped."""
