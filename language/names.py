@@ -1,0 +1,222 @@
+"""Names by form: runs of capitalised words, what they look like, and the full name behind a surname.
+
+The evidence that a name is a person's follows from titles, first names and from speaking.
+"""
+
+from bisect import bisect_left, bisect_right
+from typing import Literal, NamedTuple
+
+from language.lexicon import NameSets
+from language.passage import Passage
+
+Gender = Literal["female", "male"]
+
+LONGEST_NAME = 8
+"""Words: a longer run of capitals is a heading, not a name."""
+
+PERSON = 1.5
+"""Evidence from which a name is taken for a person's."""
+
+
+class Name(NamedTuple):
+    """A run of capitalised words: tokens first to last, and its words without titles and suffixes."""
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+    personlike: bool
+
+    @property
+    def surname(self) -> str:
+        return self.words[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+class Person(NamedTuple):
+    """A place where a person is named."""
+
+    token: int
+    name: str
+    gender: Gender | None
+
+
+class Names:
+    """All names of a passage, in order, and what is known of them. `title` (the headline) may give full names too."""
+
+    def __init__(self, passage: Passage, title: Passage | None = None) -> None:
+        self.passage = passage
+        self.sets = passage.lexicon.names
+        self._memo: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self.all = [self._name(passage, first, last) for first, last in _runs(passage)]
+        self._starts = [name.first for name in self.all]
+        self.genders: dict[str, Gender] = {}
+        self.evidence: dict[str, float] = {}
+        self._full: dict[str, tuple[list[int], list[str]]] = {}
+        if title is not None:
+            for first, last in _runs(title):
+                self._learn(title, self._name(title, first, last), -1)
+        for name in self.all:
+            self._learn(passage, name, name.first)
+
+    def _name(self, passage: Passage, first: int, last: int) -> Name:
+        words = passage.words[first : last + 1]
+        key = " ".join(words)
+        known = self._memo.get(key)
+        if known is None:
+            bare = bare_name(words, self.sets)
+            known = self._memo[key] = (tuple(bare), personlike(bare, self.sets))
+        return Name(first, last, *known)
+
+    def _learn(self, passage: Passage, name: Name, position: int) -> None:
+        """Full name, gender and evidence that one mention gives."""
+        if not name.words:
+            return
+        gender = _titled_gender(passage.lower[max(0, name.first - 2) : name.last + 1], self.sets)
+        forename = name.words[0].lower()
+        weight = 0.25
+        if len(name.words) > 1:
+            positions, texts = self._full.setdefault(name.surname, ([], []))
+            positions.append(position)
+            texts.append(name.text)
+            weight += 0.5
+            if (given := forename_gender(forename, self.sets)) is not None:
+                gender = gender or given
+                weight += 3
+        if gender is not None:
+            self.genders.setdefault(name.surname, gender)
+        if name.personlike and position >= 0:
+            before = passage.lower[max(0, name.first - 1) : name.last + 1]
+            titled = any(word.rstrip(".") in self.sets.titles for word in before)
+            self.add_evidence(name, weight + 2 * titled)
+
+    def add_evidence(self, name: Name, weight: float) -> None:
+        """A reason to take the name for a person's: 2 for having spoken."""
+        self.evidence[name.surname] = self.evidence.get(name.surname, 0) + weight
+
+    def full(self, words: tuple[str, ...], position: int) -> str:
+        """The name that these words stand for at a token: a lone surname's last full name before, else its first."""
+        if len(words) != 1 or words[0] not in self._full:
+            return " ".join(words)
+        positions, texts = self._full[words[0]]
+        return texts[max(bisect_right(positions, position) - 1, 0)]
+
+    def has_full(self, surname: str) -> bool:
+        return surname in self._full
+
+    def within(self, first: int, last: int) -> list[Name]:
+        """The names that lie in or reach into tokens first to last."""
+        start = bisect_left(self._starts, first)
+        if start and self.all[start - 1].last >= first:
+            start -= 1
+        return self.all[start : bisect_right(self._starts, last)]
+
+    def is_person(self, name: Name) -> bool:
+        """Whether the evidence says that a person is named here, more of it being asked of a single unknown word."""
+        if not name.personlike or not name.words:
+            return False
+        evidence = self.evidence.get(name.surname, 0)
+        supported = (
+            len(name.words) > 1 or self.has_full(name.surname) or name.surname in self.genders or evidence >= 2.5
+        )
+        return evidence >= PERSON and supported
+
+    def persons(self) -> list[Person]:
+        """Every mention of a person that is not a possessor."""
+        words = self.passage.words
+        return [
+            Person(name.first, self.full(name.words, name.first), self.genders.get(name.surname))
+            for name in self.all
+            if self.is_person(name) and words[name.last + 1 : name.last + 2] not in (["'s"], ["’s"])
+        ]
+
+
+def _titled_gender(lower: list[str], sets: NameSets) -> Gender | None:
+    found: Gender | None = None
+    for word in lower:
+        plain = word.rstrip(".")
+        if plain in sets.male_titles:
+            found = "male"
+        elif plain in sets.female_titles:
+            found = "female"
+    return found
+
+
+def forename_gender(forename: str, sets: NameSets) -> Gender | None:
+    """The gender that a first name is usually given to."""
+    if forename in sets.female_names:
+        return "female"
+    return "male" if forename in sets.male_names else None
+
+
+def _runs(passage: Passage) -> list[tuple[int, int]]:
+    """Token spans, both ends included, of the runs of capitalised words that may be names."""
+    starts = {sentence.first for sentence in passage.sentences}
+    inside = {passage.words[token] for token in passage.capitals if token not in starts}
+    runs: list[tuple[int, int]] = []
+    past = 0
+    for token in passage.capitals:
+        if token >= past and _may_begin(passage, token, starts, inside):
+            last = _run_end(passage, token)
+            past = last + 1
+            if last - token < LONGEST_NAME:
+                runs.append((token, last))
+    return runs
+
+
+def _may_begin(passage: Passage, token: int, starts: set[int], inside: set[str]) -> bool:
+    lower, sets = passage.lower, passage.lexicon.names
+    word = lower[token]
+    if word in sets.not_names or word in passage.lexicon.sets.months:
+        return False
+    if token not in starts or passage.words[token] in inside or word in sets.male_names or word in sets.female_names:
+        return True
+    following = passage.words[token + 1 : token + 2]
+    if not following:
+        return False
+    return (following[0][0].isupper() and lower[token + 1] not in sets.not_names) or lower[
+        token + 1
+    ] in passage.lexicon.verbs
+
+
+def _run_end(passage: Passage, token: int) -> int:
+    words, lower, sets = passage.words, passage.lower, passage.lexicon.names
+    last = token
+    while last + 1 < len(words):
+        if words[last + 1][0].isupper():
+            if lower[last + 1] in sets.not_names:
+                break
+            last += 1
+        elif lower[last + 1] in sets.particles and last + 2 < len(words) and words[last + 2][0].isupper():
+            last += 2
+        else:
+            break
+    return last
+
+
+def bare_name(words: list[str], sets: NameSets) -> list[str]:
+    """The words of a name without what stands before it ("Sen. Ada Lindqvist", "Harbour Minister Ada Lindqvist")."""
+    for place in range(len(words) - 2, -1, -1):
+        if words[place].lower().rstrip(".") in sets.titles:
+            words = words[place + 1 :]
+            break
+    for place, word in enumerate(words[:-1]):
+        if forename_gender(word.lower(), sets) is not None:
+            words = words[place:]
+            break
+    while len(words) > 1 and words[-1].lower() in sets.suffixes:
+        words = words[:-1]
+    return words
+
+
+def personlike(words: list[str], sets: NameSets) -> bool:
+    """Whether nothing in the words says that they name no person."""
+    return bool(words) and not any(
+        _not_personal(word.lower(), sets) or (len(word) > 2 and word.isupper()) or word[1:2] == "-" for word in words
+    )
+
+
+def _not_personal(word: str, sets: NameSets) -> bool:
+    return word in sets.institutions or word in sets.places or word in sets.peoples or word in sets.institution_suffixes

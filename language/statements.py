@@ -1,0 +1,174 @@
+"""From drafts to `Statement`: parts merged, kind by the share of quoted text, speaker resolved, ids derived."""
+
+from bisect import bisect_right
+from collections import Counter
+from operator import itemgetter
+
+from language.drafts import LIKELY, PRECISION, SURE, Draft, Speaker
+from language.mentions import Mentions
+from language.names import Names
+from language.passage import Passage
+from language.quotation import Region
+from language.resolution import Resolved, Resolver
+from schemas.entity import WatchedEntity
+from schemas.ids import statement_id
+from schemas.statement import Certainty, Cue, Kind, Level, Mode, Party, Statement
+
+Span = tuple[int, int]
+
+
+DIRECT_SHARE = 0.9
+"""Of a statement's characters: from here it is direct speech."""
+
+
+def write_statements(document: str, names: Names, drafts: list[Draft], mentions: Mentions) -> tuple[Statement, ...]:
+    """The drafts as statements, in the order of the text."""
+    resolver = Resolver(names, drafts)
+    writer = _Writer(document, names.passage, mentions)
+    written = [writer.write(draft, resolver.resolve(draft)) for draft in drafts]
+    return tuple(sorted(written, key=lambda statement: (statement.start, statement.end)))
+
+
+class _Writer:
+    def __init__(self, document: str, passage: Passage, mentions: Mentions) -> None:
+        self.document = document
+        self.passage = passage
+        self.text = passage.text
+        self.mentions = mentions
+        self._region_ends = list(map(itemgetter(1), passage.regions))
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def write(self, draft: Draft, resolved: Resolved) -> Statement:
+        parts = merged(draft.parts)
+        text = " ".join(self.text[start:end] for start, end in parts)
+        speaker = self._party(draft, resolved)
+        return Statement(
+            id=self._id(speaker.text if speaker else "", text),
+            kind=self._kind(parts),
+            start=parts[0][0],
+            end=parts[-1][1],
+            parts=parts,
+            text=text,
+            speaker=speaker,
+            cue=self._cue(draft),
+            level=_level(draft),
+            mode=_mode(draft),
+            certainty=certainty(draft.rule),
+        )
+
+    def _id(self, speaker: str, text: str) -> str:
+        key = _folded(speaker), _folded(text)
+        self._seen[key] += 1
+        return statement_id(self.document, *key, self._seen[key])
+
+    def _kind(self, parts: tuple[Span, ...]) -> Kind:
+        total = sum(end - start for start, end in parts)
+        quoted = sum(self._quoted(start, end) for start, end in parts)
+        if not quoted:
+            return "indirect"
+        return "direct" if quoted >= DIRECT_SHARE * total else "mixed"
+
+    def _quoted(self, start: int, end: int) -> int:
+        """How many characters of [start, end) lie in quotations."""
+        count = 0
+        for region in self.passage.regions[bisect_right(self._region_ends, start) :]:
+            if region[0] >= end:
+                break
+            count += _overlap(region, start, end)
+        return count
+
+    def _party(self, draft: Draft, resolved: Resolved) -> Party | None:
+        if draft.speaker is None and draft.printed is None:
+            return None
+        start, end = draft.printed or _span(draft.speaker)
+        entity = self.mentions.called(resolved.name) if resolved.name else None
+        known = self.mentions.known(entity.id) if entity else self._known_core(draft.speaker)
+        return Party(
+            text=self.text[start:end],
+            start=start,
+            end=end,
+            entity=known.id if known else entity.id if entity else None,
+            name=known.name if known else resolved.name,
+            how="implied" if draft.implied else resolved.how,
+            aliases=known.aliases if known else (),
+        )
+
+    def _known_core(self, speaker: Speaker | None) -> WatchedEntity | None:
+        """A watch-listed name that ends the phrase's core, where names by form found nothing."""
+        if speaker is None:
+            return None
+        sentence, phrase = speaker
+        start, end = sentence.starts[phrase.core_first], sentence.ends[phrase.core_last]
+        found = self.mentions.at(start, end)
+        return found[-1].entity if found and found[-1].end == end else None
+
+    def _cue(self, draft: Draft) -> Cue | None:
+        if draft.cue is None or draft.sense is None:
+            return None
+        first, last = draft.cue
+        start, end = draft.sentence.starts[first], draft.sentence.ends[last]
+        return Cue(self.text[start:end], start, end, draft.sense.name, draft.sense.verb_class)
+
+
+def merged(parts: list[Span]) -> tuple[Span, ...]:
+    """Parts in order, those that touch or have one character between them made one."""
+    spans: list[Span] = []
+    for start, end in sorted(parts):
+        if spans and start <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _overlap(region: Region, start: int, end: int) -> int:
+    return max(0, min(region[1], end) - max(region[0], start))
+
+
+def _span(speaker: Speaker | None) -> Span:
+    return speaker.span if speaker else (0, 0)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def certainty(rule: str) -> Certainty:
+    """How sure a rule is, by its counted precision."""
+    precision = PRECISION[rule]
+    return "sure" if precision >= SURE else "likely" if precision >= LIKELY else "unsure"
+
+
+_NEGATIONS = frozenset({"not", "never", "n't", "n’t", "cannot"})
+_REFUSING = frozenset(
+    ["declined", "declines", "decline", "refused", "refuses", "refuse", "refusing", "declining", "failed", "fails"]
+)
+_POSSIBLE = frozenset({"may", "might", "could"})
+_ASKING = frozenset({"ask", "wonder", "inquire", "question"})
+
+
+def _level(draft: Draft) -> Level:
+    """A reading is what the writer takes a mind, or a text, to mean."""
+    if draft.sense is None:
+        return "said"
+    if draft.role == "mind":
+        return "reading"
+    if draft.sense.lemma in ("suggest", "imply") and draft.speaker is not None:
+        sentence, phrase = draft.speaker
+        if sentence.lower[phrase.core_last] in sentence.passage.lexicon.sets.voices:
+            return "reading"
+    return "said"
+
+
+def _mode(draft: Draft) -> Mode:
+    """Whether it was said, denied, not said, asked, or may be said."""
+    if draft.sense is None or draft.cue is None:
+        return "said"
+    group = draft.sentence.lower[draft.cue[0] : draft.verb]
+    if any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in group) or not _REFUSING.isdisjoint(group):
+        return "not_said"
+    if draft.sense.verb_class == "deny":
+        return "denied"
+    if draft.sense.lemma in _ASKING and not draft.sense.particle:
+        return "asked"
+    return "possible" if not _POSSIBLE.isdisjoint(group) else "said"
