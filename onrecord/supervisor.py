@@ -117,6 +117,8 @@ class Supervisor:
     log_file: Path | None = None
     """Where the children's logs go; None: to this process's stderr."""
     on_tick: Callable[[], None] = lambda: None
+    program: Sequence[str] = (sys.executable, "-m", "onrecord")
+    grace: float = GRACE_SECONDS
     stopping: int = 0
     children: list[Child] = field(default_factory=list)
 
@@ -176,7 +178,7 @@ class Supervisor:
         self._report_of(child).unlink(missing_ok=True)
         child.started = time.monotonic()
         child.process = subprocess.Popen(
-            [sys.executable, "-m", "onrecord", *child.arguments],
+            [*self.program, *child.arguments],
             stdin=subprocess.PIPE,
             stderr=logs,
             env=environment,
@@ -221,12 +223,12 @@ class Supervisor:
         alive = [child.process for child in self.children if child.process and child.process.poll() is None]
         for process in alive:
             process.terminate()
-        deadline = time.monotonic() + GRACE_SECONDS
+        deadline = time.monotonic() + self.grace
         for process in alive:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                logger.warning("pid %d did not end within %.0f s: killed", process.pid, GRACE_SECONDS)
+                logger.warning("pid %d did not end within %.0f s: killed", process.pid, self.grace)
                 process.kill()
                 process.wait()
         for child in self.children:
