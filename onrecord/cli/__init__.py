@@ -1,6 +1,7 @@
 """The command line: `main` reads the call, imports the one command it names, and turns what it raises into an exit."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from onrecord.cli.parser import CallRefused, parse
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do one command; the exit status: 0 done, 1 failed, 2 the call or the configuration is wrong, 130 on Ctrl-C."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # one encoding everywhere, and no text that can't be written
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         args = parse(argv)
         module, name = args.run.split(":")

@@ -8,6 +8,7 @@ from onrecord.cli.values import count, span_ms
 _HERE = "onrecord.cli.commands"
 _RULES = Option(("--rules",), 'rules as JSON lines: {"id", "query"}', metavar="RULES", type=Path, required=True)
 _SINCE = Option(("--since",), "how far back, counted by arrival (default: 30d)", metavar="SPAN", type=span_ms)
+_UNTIL_IDLE = Option(("--until-idle",), "end once there is nothing left to do: 0, or 1 if something failed", flag=True)
 _IDS = Option(("ids",), "ids as `onrecord rejected list` shows them", metavar="ID", nargs="+")
 
 SETTING_UP = (
@@ -68,21 +69,21 @@ RUNNING = (
         "one process of the desk: the sources",
         ("onrecord connect --config desk.yaml",),
         f"{_HERE}.processes:connect",
-        (Option(("--once",), "poll each source once, then end", flag=True), *STATE),
+        (_UNTIL_IDLE, *STATE),
     ),
     Command(
         "worker",
         "one process of the desk: the pipeline",
         ("onrecord worker --config desk.yaml",),
         f"{_HERE}.processes:worker",
-        STATE,
+        (_UNTIL_IDLE, *STATE),
     ),
     Command(
         "notify",
         "one process of the desk: the notifier",
         ("onrecord notify --config desk.yaml",),
         f"{_HERE}.processes:notify",
-        STATE,
+        (_UNTIL_IDLE, *STATE),
     ),
     Command(
         "console",

@@ -47,4 +47,4 @@ class Terminal(Section):
     kind: Literal["terminal"] = Field(description="Prints each alert in a line or two.", examples=["terminal"])
 
 
-CHANNELS = {"webhook": Webhook, "terminal": Terminal}
+CHANNELS: dict[str, type[Section]] = {"webhook": Webhook, "terminal": Terminal}

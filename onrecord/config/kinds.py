@@ -11,7 +11,7 @@ from connectors.sources import kinds
 def _kind(value: Any) -> str | None:
     """The tag of what is to be validated, or of what was."""
     kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
-    return kind if isinstance(kind, str) else None
+    return None if kind is None else str(kind)
 
 
 def tagged(models: Mapping[str, type[BaseModel]]) -> Any:

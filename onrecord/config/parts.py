@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, Strict, model_validator
 
-_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}))(?::([0-9]{1,5}))?")
+from connectors.http import allow_list
 
 
 class Section(BaseModel):
@@ -18,10 +18,11 @@ class Section(BaseModel):
 
 
 def _host_port(value: Any) -> Any:
-    found = _HOST_PORT.fullmatch(value) if isinstance(value, str) else None
-    if not found or not found[2] or not 1 <= int(found[2]) <= 65535:
-        raise ValueError("expected a host and a port, such as 127.0.0.1:9000")
-    return value.lower()
+    try:
+        allow_list([value])
+    except (ValueError, AttributeError):
+        raise ValueError("expected a host and a port, such as 127.0.0.1:9000") from None
+    return value
 
 
 def _zone(value: Any) -> Any:
@@ -43,12 +44,6 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 Port = Annotated[int, Strict(), Field(ge=0, le=65535)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-
-
-def split_host_port(value: str) -> tuple[str, int]:
-    """`127.0.0.1:9000` or `[::1]:9000` as host and port."""
-    host, _, port = value.rpartition(":")
-    return host.strip("[]"), int(port)
 
 
 class Secret(Section):

@@ -1,20 +1,18 @@
 """A tree against its model: pydantic says what is wrong, this module says it with its place and in plain words."""
 
-import types
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Tag, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from connectors.telemetry import redact
 from onrecord.config.errors import ConfigError, ConfigErrors, Place
+from onrecord.config.walk import Loc, description_at, field_at, keys_at, kinds_at
 from onrecord.config.yaml_tree import Tree
 from onrecord.nearest import meant
 
 M = TypeVar("M", bound=BaseModel)
-Loc = tuple[int | str, ...]
 
 _SHAPES = {
     "int_type": "a whole number",
@@ -24,7 +22,7 @@ _SHAPES = {
     "float_parsing": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
-    "string_type": "text; put it in quotes",
+    "string_type": "text",
     "tuple_type": "a list",
     "list_type": "a list",
     "dict_type": "keys with values",
@@ -62,43 +60,44 @@ def _told(error: ErrorDetails, tree: Tree, model: type[BaseModel], file: str) ->
     name = path_of(loc)
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _keys(model, error["loc"][:-1])
+        known = keys_at(model, error["loc"][:-1])
         return ConfigError(file, *place, f"{name}: no such key{meant(str(loc[-1]), known)}; expected {_listed(known)}")
     if kind == "missing":
-        what = _description(model, error["loc"])
+        what = description_at(model, error["loc"])
         return ConfigError(file, *place, f"{name}: got nothing, expected {what}")
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        return _wrong_kind(error, tree, loc, file)
+        return _wrong_kind(error, tree, model, file)
     if kind == "value_error":
-        return ConfigError(file, *place, f"{name}: got {_shown(error['input'], loc)}: {redact(str(context['error']))}")
+        told = redact(str(context["error"]))
+        joint = ", " if told.startswith("expected") else ": "
+        return ConfigError(file, *place, f"{name}: got {_shown(error['input'], loc)}{joint}{told}")
     if kind == "string_pattern_mismatch":
-        field = _field_at(model, error["loc"])
+        field = field_at(model, error["loc"])
         expected = f"something like {field.examples[0]}" if field and field.examples else "other characters"
     else:
-        expected = _expected(kind, context, error["msg"])
+        expected = _expected(kind, error["input"], context, error["msg"])
     return ConfigError(file, *place, f"{name}: got {_shown(error['input'], loc)}, expected {expected}{_near(error)}")
 
 
-def _wrong_kind(error: ErrorDetails, tree: Tree, loc: Loc, file: str) -> ConfigError:
+def _wrong_kind(error: ErrorDetails, tree: Tree, model: type[BaseModel], file: str) -> ConfigError:
     """A tagged thing without its tag, or with one that there is not."""
-    key = "kind"
-    node = _descend(tree, loc)
-    place = node.children[key].place if key in node.children else node.place
-    if error["type"] == "union_tag_not_found":
-        got, near, known = "nothing", "", ""
-        if node.kind != "mapping":
-            return ConfigError(
-                file, *place, f"{path_of(loc)}: got {_shown(error['input'], loc)}, expected keys with values"
-            )
-        known = "the kind"
-    else:
-        kinds = [word.strip(" '") for word in str(error["ctx"]["expected_tags"]).split(",")]
-        tag = str(error["ctx"]["tag"])
-        got, near, known = _shown(tag, loc), meant(tag, kinds), _listed(kinds)
-    return ConfigError(file, *place, f"{path_of((*loc, key))}: got {got}, expected {known}{near}")
+    loc, place = _locate(tree, error["loc"])
+    given = error["input"]
+    if not isinstance(given, Mapping):
+        return ConfigError(file, *place, f"{path_of(loc)}: got {_shown(given, loc)}, expected keys with values")
+    node = _descend(tree, loc).children.get("kind")
+    kind = given.get("kind")
+    kinds = kinds_at(model, error["loc"])
+    near = meant(str(kind), kinds) if kind is not None else ""
+    at = node.place if node is not None else place
+    return ConfigError(
+        file, *at, f"{path_of((*loc, 'kind'))}: got {_shown(kind, loc)}, expected {_listed(kinds)}{near}"
+    )
 
 
-def _expected(kind: str, context: Mapping[str, Any], message: str) -> str:
+def _expected(kind: str, given: Any, context: Mapping[str, Any], message: str) -> str:
+    if kind == "string_type" and isinstance(given, bool | int | float):
+        return "text; put it in quotes"
     if kind in _SHAPES:
         return _SHAPES[kind]
     if kind in _BOUNDS:
@@ -165,64 +164,3 @@ def _locate(tree: Tree, loc: Loc) -> tuple[Loc, Place]:
             tree = child
             place = child.place
     return tuple(path), place
-
-
-def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that the model has at this location."""
-    found = _model_at(model, loc)
-    return [field.alias or name for name, field in found.model_fields.items()] if found else []
-
-
-def _description(model: type[BaseModel], loc: Loc) -> str:
-    """What the missing field is for."""
-    field = _field_at(model, loc)
-    if field is None:
-        return "a value"
-    example = f", such as {field.examples[0]}" if field.examples else ""
-    return f"{(field.description or 'a value').split('. ')[0].rstrip('.')}{example}"
-
-
-def _field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
-    """The field that is declared for this location."""
-    found = _model_at(model, loc[:-1])
-    return found.model_fields.get(str(loc[-1])) if found else None
-
-
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model class that validates what stands at this location."""
-    here: list[Any] = [model]
-    for part in loc:
-        here = [inner for outer in here for inner in _inner(outer, part)]
-    models = [found for outer in here for found in _models(outer)]
-    return models[0] if models else None
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The model classes that an annotation allows for."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif get_origin(annotation) is Annotated:
-        yield from _models(get_args(annotation)[0])
-    elif get_origin(annotation) in (Union, types.UnionType):
-        for choice in get_args(annotation):
-            yield from _models(choice)
-
-
-def _inner(annotation: Any, part: int | str) -> Iterator[Any]:
-    """What stands under one step of a location: a field, an item, or the choice of a tagged union."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated and any(isinstance(mark, Tag) and mark.tag == part for mark in arguments[1:]):
-        yield arguments[0]
-    elif origin is Annotated:
-        yield from _inner(arguments[0], part)
-    elif origin in (tuple, list) and isinstance(part, int):
-        yield arguments[0]
-    elif origin is dict:
-        yield arguments[1]
-    elif origin in (Union, types.UnionType):
-        for choice in arguments:
-            yield from _inner(choice, part)
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel) and isinstance(part, str):
-        field = annotation.model_fields.get(part)
-        if field is not None:
-            yield field.annotation
