@@ -44,9 +44,12 @@ class Carrier(msgspec.Struct, frozen=True, omit_defaults=True):
     day_only: bool = False
     """`published_ms` is the beginning of a day; the hour is not known."""
     late: bool = False
+    first_version: int = 0
+    """The version of the put that came first, by which ties of arrival are told."""
     posts: tuple["EmbeddedPost", ...] = ()
-    erased: bool = False
-    """A platform that deleted the document once: what others carry of it stays blank, even after it came back."""
+    erased: int | None = None
+    """The newest version at which this platform deleted the document. Even after it came back, copies that others
+    carry and what the platform said up to then stay blank."""
     unseen: bool = False
     """Only deletes have come through this source so far."""
 
