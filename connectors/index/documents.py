@@ -18,7 +18,7 @@ from schemas import Document, decode
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL, number INTEGER NOT NULL UNIQUE,
-    body BLOB NOT NULL, terms BLOB
+    body BLOB NOT NULL, terms BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
@@ -27,11 +27,11 @@ AT_ONCE = 500
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A write with its bytes: `terms` is the packed form, None for a document that is gone."""
+    """A write with its bytes: the document as it is, and its terms packed."""
 
     write: Write
     body: bytes
-    terms: bytes | None
+    terms: bytes
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -46,8 +46,9 @@ class Kept(msgspec.Struct, frozen=True):
 
     row: int
     number: int
+    id: str
     body: bytes
-    terms: bytes | None
+    terms: bytes
 
     def document(self) -> Document:
         return decode(self.body, Document)
@@ -81,15 +82,19 @@ class Documents:
 
     def kept(self, rows: Iterable[int]) -> dict[int, Kept]:
         """Documents by row."""
-        found = self._select("SELECT row, number, body, terms FROM documents WHERE row IN", list(rows))
-        return {row: Kept(row, number, body, terms) for row, number, body, terms in found}
+        found = self._select("SELECT row, number, id, body, terms FROM documents WHERE row IN", list(rows))
+        return {row: Kept(row, *rest) for row, *rest in found}
+
+    def ids(self, rows: Sequence[int]) -> dict[int, str]:
+        """Row -> id."""
+        return dict(self._select("SELECT row, id FROM documents WHERE row IN", rows))
 
     def above(self, number: int) -> Iterator[Kept]:
         """Every document whose last write is later than `number`, in order of writing."""
         while True:
             with self.database.reading() as db:
                 page = db.execute(
-                    "SELECT row, number, body, terms FROM documents WHERE number > ? ORDER BY number LIMIT ?",
+                    "SELECT row, number, id, body, terms FROM documents WHERE number > ? ORDER BY number LIMIT ?",
                     (number, AT_ONCE),
                 ).fetchall()
             if not page:
