@@ -11,9 +11,6 @@ from queries.terms import document_terms
 from schemas import Alert, Document, MatchedSpan, Rule, Statement, alert_id, digest
 from schemas.alert import AlertDocument
 
-LATE_MS = 24 * 3_600_000
-"""Published so long before it arrived, an item fires once, marked late."""
-
 
 def generation_of(rules: Iterable[Rule]) -> str:
     """The name of a set of rules: the same rules have the same name, in any order."""
@@ -37,10 +34,9 @@ class RuleJudge:
         """The alerts this version fires; none for history."""
         if not self.rules or document.gone or arrived.via == "history":
             return []
-        late = document.published < arrived.arrived - LATE_MS
         alerts: list[Alert] = []
         for match in self._matcher.match(document_terms(document)):
-            alerts += self._alerts(self.rules[match.rule], document, match, late)
+            alerts += self._alerts(self.rules[match.rule], document, match, arrived.late)
         return alerts
 
     def _alerts(self, rule: Rule, document: Document, match: Match, late: bool) -> list[Alert]:

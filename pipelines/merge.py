@@ -126,10 +126,10 @@ def _assemble(there: Document | None, item: Arrived, carriers: tuple[Carrier, ..
         carriers=carriers,
         relayed_by=tuple(sorted(relayed)),
     )
-    standing = [c for c in carriers if c.deleted and c.erased is not None]
-    tombstone = max(standing, key=lambda c: (c.version, c.source), default=None)
     erased = _erased(carriers)
     shown = [carrier for carrier in carriers if _readable(carrier, erased)]
+    standing = [c for c in carriers if c.erased is not None and (c.deleted or not shown)]
+    tombstone = max(standing, key=lambda c: (c.version, c.source), default=None)
     if tombstone is not None or not shown:
         return msgspec.structs.replace(
             base,
