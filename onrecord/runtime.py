@@ -1,5 +1,6 @@
 """From a configuration to the parts that the processes and commands work with."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from queries.parser import parse
 from schemas import Rule, digest
 
 Candidates = Callable[[str], Sequence[tuple[str, str]]]
+
+
+def now_ms() -> int:
+    """Milliseconds UTC."""
+    return time.time_ns() // 1_000_000
 
 
 def open_log(config: Config, home: Path) -> Log:

@@ -56,7 +56,7 @@ def type_words(annotation: Any, field: FieldInfo | None = None) -> str:
     if origin is Literal:
         return " or ".join(f"`{choice}`" for choice in arguments)
     if origin in (Union, types.UnionType):
-        return " or ".join(type_words(choice) for choice in arguments if choice is not type(None))
+        return " or ".join(dict.fromkeys(type_words(choice) for choice in arguments if choice is not type(None)))
     if origin in (tuple, list):
         return f"list of {type_words(arguments[0])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
