@@ -1,0 +1,130 @@
+"""Feeds: RSS, RDF, Atom, JSON Feed, polled with good manners."""
+
+import zlib
+from collections.abc import Sequence
+from typing import ClassVar
+
+import msgspec
+from pydantic import Field
+
+from connectors.sources import _memory, _schedule
+from connectors.sources._asking import Answer, Failure, ask
+from connectors.sources._entries import Parsed
+from connectors.sources._items import Fetched, Plan, plan
+from connectors.sources._memory import Memory
+from connectors.sources._problems import problem
+from connectors.sources._schedule import Hints
+from connectors.sources.base import Context, Duration, Problem, Source, SourceSettings
+
+SAVE_EVERY_MS = 10 * 60 * 1000
+
+
+class FeedSettings(SourceSettings):
+    """A feed that is asked again and again."""
+
+    url: str = Field(
+        pattern=r"^https?://",
+        description="The feed's address (http or https).",
+        examples=["https://news.example.org/feed.xml"],
+    )
+    every: Duration | None = Field(
+        None,
+        ge=0.1,
+        le=7 * 86400,
+        description="How often to ask; when absent the pace follows the feed, between 5 minutes and a day.",
+        examples=["5m"],
+    )
+
+
+class Polled(msgspec.Struct, frozen=True):
+    """How one poll went: what to remember, and in how many seconds to ask again."""
+
+    memory: Memory
+    wait: float
+
+
+class Feed(Source[FeedSettings]):
+    """One feed: asks, hands over what is new or changed, decides when to ask again."""
+
+    kind: ClassVar[str] = "feed"
+    model: ClassVar[type[SourceSettings]] = FeedSettings
+    summary: ClassVar[str] = "RSS, RDF, Atom or JSON Feed, asked again and again."
+
+    async def run(self, context: Context) -> None:
+        memory = _memory.decode(await context.cursor(self.settings.url)) or Memory()
+        self._failures, self._saved = 0, memory.polled
+        if not context.once and await context.sleep(self._first_wait(context.spread)):
+            return
+        while not context.stopping:
+            started = context.now()
+            polled = await self._poll(context, memory)
+            if context.once:
+                return
+            memory = polled.memory
+            wait = max(polled.wait - max(context.now() - started, 0) / 1000, 0.0)
+            context.health.next_poll(context.now() + int(wait * 1000))
+            if await context.sleep(wait):
+                return
+
+    def _first_wait(self, spread: float) -> float:
+        """Sources start spread out, each at its own place, unless the desk names their pace itself."""
+        return spread * self._roll(0) if self.settings.every is None else 0.0
+
+    def _roll(self, now: int) -> float:
+        """A number in 0…1 that is the source's own and changes with each poll."""
+        return (zlib.crc32(f"{self.settings.id} {now}".encode()) % 1000) / 1000
+
+    async def _poll(self, context: Context, memory: Memory) -> Polled:
+        answer = await ask(context, self.settings.url, memory)
+        if isinstance(answer, Failure):
+            return self._failed(context, memory, answer.problem, answer.hints, answer.at)
+        if answer.parsed is None:
+            return await self._unchanged(context, answer)
+        return await self._hand_over(context, answer, answer.parsed)
+
+    def _failed(self, context: Context, memory: Memory, failure: Problem, hints: Hints, now: int) -> Polled:
+        self._failures += 1
+        context.health.failed(failure)
+        roll = self._roll(now)
+        return Polled(memory, _schedule.after_failure(failure.code, self._failures, self.settings.every, hints, roll))
+
+    def _went_well(self, context: Context, memory: Memory, hints: Hints, now: int, outcome: str) -> Polled:
+        self._failures = 0
+        context.health.ok(outcome=outcome)
+        window, roll = len(memory.seen), self._roll(now)
+        return Polled(memory, _schedule.after_success(memory, window, self.settings.every, hints, roll))
+
+    async def _unchanged(self, context: Context, answer: Answer) -> Polled:
+        rate = _schedule.rate(answer.memory, 0, answer.at)
+        memory = msgspec.structs.replace(answer.memory, per_hour=rate, polled=answer.at)
+        if answer.at - self._saved > SAVE_EVERY_MS:
+            await context.emit((), {self.settings.url: _memory.encode(memory)})
+            self._saved = answer.at
+        return self._went_well(context, memory, answer.hints, answer.at, "unchanged")
+
+    async def _hand_over(self, context: Context, answer: Answer, parsed: Parsed) -> Polled:
+        fetched = Fetched(answer.at, {"url": answer.url, "status": str(answer.status)})
+        planned = plan(parsed, answer.memory, self.settings, fetched)
+        rate = _schedule.rate(answer.memory, planned.added, answer.at)
+        memory = msgspec.structs.replace(planned.memory, per_hour=rate, polled=answer.at)
+        for items, step in planned.steps:
+            told = memory if step is planned.memory else step
+            await context.emit(items, {self.settings.url: _memory.encode(told)})
+        self._saved = answer.at
+        context.health.notes(_notes(parsed, answer, planned))
+        if planned.gap is not None:
+            context.health.gap(planned.gap)
+        if parsed.truncated or parsed.expired:
+            code, words = ("truncated", parsed.notes[0]) if parsed.truncated else ("gone", "says that it has ended")
+            return self._failed(context, memory, problem(code, f"{answer.url} {words}"), answer.hints, answer.at)
+        hints = msgspec.structs.replace(answer.hints, feed=parsed.every)
+        return self._went_well(context, memory, hints, answer.at, "new" if planned.items else "unchanged")
+
+
+def _notes(parsed: Parsed, answer: Answer, planned: Plan) -> Sequence[str]:
+    notes = list(parsed.notes)
+    if answer.moved:
+        notes.append(f"it has moved for good to {answer.moved}: write that address")
+    if planned.memory.guid_unreliable:
+        notes.append("its ids name no entries (one id stands on several): entries are told apart by their links")
+    return notes
