@@ -6,7 +6,7 @@ number of a position is its place in that list. Chunks between white space are a
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -35,7 +35,8 @@ _INVISIBLE = "\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _INVISIBLES = re.compile(f"[{_INVISIBLE}\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]+")
 _JAMO = "\u1160-\u11ff"
 _CLUSTER = re.compile(
-    f".[{character_class(CHARACTERS.marks)}{_JAMO}{_INVISIBLE}\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*"
+    f".[{character_class(CHARACTERS.marks)}{_JAMO}{_INVISIBLE}\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*",
+    re.DOTALL,
 )
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*|\s*\u2029\s*")
 _OTHER_SPACE = re.compile(r"[^\S ]")
@@ -119,6 +120,13 @@ def clean(chunk: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLES.sub("", chunk))
 
 
+def clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and characters of each letter with the marks that may compose with it: NFC can be taken cluster by
+    cluster."""
+    for cluster in _CLUSTER.finditer(text):
+        yield cluster.start(), cluster.end(), cluster[0]
+
+
 def _paragraphs(text: str) -> list[tuple[int, str]]:
     found = []
     start = 0
@@ -145,11 +153,11 @@ def _analyze_unclean(chunk: str) -> tuple[Placed, ...]:
     text: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _CLUSTER.finditer(chunk):
-        seen = clean(cluster[0])
+    for start, end, cluster in clusters(chunk):
+        seen = clean(cluster)
         text.append(seen)
-        starts.extend([cluster.start()] * len(seen))
-        ends.extend([cluster.end()] * len(seen))
+        starts.extend([start] * len(seen))
+        ends.extend([end] * len(seen))
     return tuple((p.terms(), starts[p.start], ends[p.end - 1]) for p in pieces("".join(text)))
 
 

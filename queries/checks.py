@@ -1,0 +1,167 @@
+"""What the tokens alone tell, before the parser runs: balance, missing operands, depth, what is not here yet."""
+
+import re
+from collections.abc import Sequence
+
+from lark import Token
+
+from queries.errors import QueryError
+from queries.fields import field_named
+from queries.lexing import Prepared
+
+DEEPEST = 20
+_BINARY = frozenset({"AND", "OR", "NEAR", "ONEAR", "NOTNEAR"})
+_PREFIX = frozenset({"NOT", "MINUS"})
+_OPENERS = frozenset({"OPEN", "FGROUP", "SAID", "FORMS"})
+_LIKE_NEAR = re.compile(r"(?:O?NEAR|NAER|NERA|NAR|NEER|ENAR|O?NAER)(?:\d+|/.*)", re.IGNORECASE)
+NOT_YET = "E130"
+
+
+def check(prepared: Prepared, tokens: Sequence[Token]) -> list[QueryError]:
+    """The findings of one walk over the tokens; an empty list means that the grammar will accept them."""
+    if not tokens:
+        return [prepared.error("E103", "The query is empty. Write a word, or * for everything.", 0, 1)]
+    return _Walk(prepared, tokens).run()
+
+
+class _Walk:
+    """One pass: which openers wait for their end, and whether an operand is due."""
+
+    def __init__(self, prepared: Prepared, tokens: Sequence[Token]) -> None:
+        self.prepared = prepared
+        self.tokens = tokens
+        self.errors: list[QueryError] = []
+        self.open: list[tuple[Token, int]] = []
+        self.nots = 0
+        self.depth = 0
+
+    def run(self) -> list[QueryError]:
+        previous: Token | None = None
+        for token in self.tokens:
+            self.step(token, previous)
+            if self.depth + self.nots > DEEPEST:
+                self.add(
+                    "E119", f"This is nested more than {DEEPEST} deep. Write it flatter, or as several queries.", token
+                )
+                return self.errors[-1:]
+            previous = token
+        self.finish(previous)
+        return self.errors
+
+    def step(self, token: Token, previous: Token | None) -> None:
+        kind = token.type
+        if kind in _BINARY:
+            self.binary(token, previous)
+        elif kind in _PREFIX:
+            self.nots += 1
+            if previous is not None and previous.type == "FIELD":
+                self.no_value(previous)
+        elif kind in _OPENERS:
+            self.opener(token, previous)
+        elif kind == "CLOSE":
+            self.close(token, previous)
+        elif kind == "FIELD":
+            if previous is not None and previous.type == "FIELD":
+                self.no_value(previous)
+        elif kind == "TILDE":
+            self.tilde(token, previous)
+        else:
+            self.nots = 0
+
+    def binary(self, token: Token, previous: Token | None) -> None:
+        if token.type not in {"AND", "OR"}:
+            self.not_yet(token, f"{_plain(token)} is not available yet. Write AND, or a phrase in quotes.", "AND")
+            return
+        if previous is not None and previous.type == "FIELD":
+            self.no_value(previous)
+        elif previous is None or previous.type in _OPENERS:
+            self.no_operand(token, f"{token} has nothing before it.")
+        elif previous.type in _BINARY | _PREFIX:
+            self.no_operand(token, f"{previous} {token}: two operators in a row.")
+        self.nots = 0
+
+    def opener(self, token: Token, previous: Token | None) -> None:
+        if token.type == "FORMS":
+            self.not_yet(token, "forms() is not available yet. Write the forms with OR, or a prefix*.", "(")
+        elif previous is not None and previous.type == "FIELD" and token.type != "FGROUP":
+            self.no_value(previous)
+        self.open.append((token, self.nots))
+        self.depth += self.nots + 1
+        self.nots = 0
+
+    def close(self, token: Token, previous: Token | None) -> None:
+        if not self.open:
+            fix = self.prepared.replaced(_start(token), _end(token), "")
+            self.add("E102", "There is no ( for this ).", token, fix)
+            return
+        opener, nots = self.open.pop()
+        self.depth -= nots + 1
+        self.nots = 0
+        if previous is opener:
+            self.add_span("E103", "There is nothing between these parentheses.", _start(opener), _end(token))
+        elif previous is not None:
+            self.incomplete(previous)
+
+    def tilde(self, token: Token, previous: Token | None) -> None:
+        if previous is not None and previous.type in {"PHRASE", "CLOSE"}:
+            self.not_yet(token, f"{token} (words near each other) is not available yet. Leave it out.", "")
+        else:
+            self.add("E110", f"{token}: there is no fuzzy search. Write the variants with OR, or a prefix*.", token)
+
+    def finish(self, last: Token | None) -> None:
+        if last is not None and last.type not in _OPENERS:
+            self.incomplete(last)
+        for opener, _ in self.open:
+            self.never_closed(opener)
+
+    def incomplete(self, last: Token) -> None:
+        if last.type == "FIELD":
+            self.no_value(last)
+        elif last.type in {"AND", "OR"} | _PREFIX:
+            self.no_operand(last, f"{last} has nothing after it.")
+
+    def never_closed(self, opener: Token) -> None:
+        text = self.prepared.clean.rstrip()
+        fixes = [text + ")"] if self.tokens[-1] is not opener else []
+        following = next((t for t in self.tokens if t.type in {"AND", "OR"} and _start(t) > _end(opener)), None)
+        if following is not None and following is not self.tokens[-1]:
+            at = len(text[: _start(following)].rstrip())
+            fixes.append(self.prepared.replaced(at, at, ")"))
+        self.add("E102", "This parenthesis is never closed.", opener, *fixes)
+
+    def no_operand(self, token: Token, message: str) -> None:
+        drop = self.prepared.replaced(_start(token), _end(token), "")
+        quote = self.prepared.replaced(_start(token), _end(token), f'"{token}"')
+        self.add("E103", f"{message} Drop it, or put it in quotes as a word.", token, *filter(None, (drop, quote)))
+
+    def no_value(self, token: Token) -> None:
+        name = str(token)
+        field = field_named(name[:-1])
+        message = f"{name} has no value." if field else f'There is no field "{name[:-1]}", and no value after it.'
+        self.add("E103", f"{message} Write {name}word or {name}(…).", token)
+
+    def not_yet(self, token: Token, message: str, instead: str) -> None:
+        self.add(NOT_YET, message, token, self.prepared.replaced(_start(token), _end(token), instead))
+
+    def add(self, code: str, message: str, token: Token, *fixes: str) -> None:
+        self.add_span(code, message, _start(token), _end(token), *fixes)
+
+    def add_span(self, code: str, message: str, start: int, end: int, *fixes: str) -> None:
+        self.errors.append(self.prepared.error(code, message, start, end, fixes))
+
+
+def like_near(word: str) -> bool:
+    """`NEAR5`, `NAER/5`, `NEAR/`: somebody meant the operator."""
+    return _LIKE_NEAR.fullmatch(word) is not None
+
+
+def _plain(token: Token) -> str:
+    return re.sub(r"[^A-Z ]+", "", str(token).upper()).strip() or str(token)
+
+
+def _start(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _end(token: Token) -> int:
+    return token.end_pos or 0
