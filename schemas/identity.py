@@ -4,6 +4,7 @@ import json
 import unicodedata
 
 from schemas.ids import digest
+from schemas.marks import shorten_marks
 from schemas.urls import canonical_url, is_home_page, url_key
 
 _ADDRESSES = {
@@ -36,7 +37,7 @@ def identity(*, url: str | None, source: str, given_id: str | None, text: str | 
 
 def folded(text: str) -> str:
     """NFKC, casefold, white space single: the same words however they were set."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", shorten_marks(text)[0]).casefold().split())
 
 
 def post_url(platform: str, handle: str | None, post: str | None) -> str | None:

@@ -56,3 +56,7 @@ def test_a_post_is_named_by_its_address_else_by_who_when_what() -> None:
     assert pasted == post_identity("x", "ada", None, published="2026-03-02T10:00:00Z", text="words here")
     assert pasted != post_identity("x", "ada", None, published="2026-03-03", text="words here")
     assert pasted != post_identity("bluesky", "ada", None, published="2026-03-02", text="words here")
+
+
+def test_endless_combining_marks_cost_no_more_than_their_length() -> None:
+    assert identity(url=None, source="a", given_id=None, text="a" + "\u0300\u0316" * 200_000).startswith("text:")
