@@ -34,7 +34,10 @@ def open_index(home: Path, *, writer: bool, name: str | None = None) -> "Embedde
 
 
 def serve(home: Path, name: str) -> None:
-    """Let the index `name` serve from now on; readers in every process follow. Raises IndexUnavailable."""
+    """Let the index `name` serve from now on; readers in every process follow. Raises IndexUnavailable, and ValueError
+    where there is no such index."""
+    if not index_folder(home, name).is_dir():
+        raise ValueError(f"{index_folder(home, name)} is no index that could serve: fill it first")
     before, after = (Documents(index_folder(home, one)) for one in (current_name(home), name))
     generation = max(one.fact("generation") or 0 for one in (before, after)) + 1
     after.note(generation=generation)

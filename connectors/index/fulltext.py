@@ -82,6 +82,8 @@ class FullText:
         if self._writer is not None:
             with contextlib.suppress(Exception):
                 self._writer.rollback()
+            with contextlib.suppress(Exception):
+                self._writer.wait_merging_threads()  # what frees the engine's lock, whoever still holds the object
             self._writer = None
 
     def _indexed(self) -> int:

@@ -163,7 +163,7 @@ def _explain(error: BaseException, place: Path) -> IndexUnavailable:
         return full(place)
     if "exceeded" in words:  # a limit of the engine on one question says nothing about its files
         raise ValueError(words) from error
-    if "lock" in words.lower():
+    if "LockBusy" in words:
         return IndexUnavailable("locked", f"{place} is being written by another program ({words})")
     with contextlib.suppress(OSError):
         damage_note(place).touch()
