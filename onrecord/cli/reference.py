@@ -34,9 +34,8 @@ folder: `--home DIR`, else `ONRECORD_HOME`, else `./.onrecord`.
 
 def records() -> list[type[msgspec.Struct]]:
     """Every record of `schemas`, in order of name."""
-    return [
-        kind for _, kind in sorted(vars(schemas).items()) if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-    ]
+    kinds = {kind for kind in vars(schemas).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)}
+    return sorted(kinds, key=lambda kind: kind.__name__)
 
 
 def metrics() -> list[MetricWrapperBase]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from onrecord.config.channels import Webhook
 from onrecord.config.errors import ConfigError, ConfigErrors, Place
 from onrecord.config.model import Config
+from onrecord.config.parts import is_zone
 from onrecord.config.validate import validate
 from onrecord.config.watchlist import read_watchlist
 from onrecord.config.yaml_tree import Tree, read_tree
@@ -113,7 +113,8 @@ def _unknown_channels(tree: Tree) -> Iterator[tuple[Place, str]]:
 
 
 def _queries(tree: Tree) -> Iterator[tuple[Place, str]]:
-    zone: Any = _text(tree, "zone") or "UTC"
+    zone = _text(tree, "zone") or "UTC"
+    zone = zone if is_zone(zone) else "UTC"
     for number, row in _rows(tree, "rules"):
         query = _text(row, "query")
         if not query:

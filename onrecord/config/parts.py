@@ -25,11 +25,18 @@ def _host_port(value: Any) -> Any:
     return value
 
 
-def _zone(value: Any) -> Any:
+def is_zone(name: str) -> bool:
+    """True for the name of a time zone that this machine knows."""
     try:
-        zoneinfo.ZoneInfo(str(value))
+        zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("expected the name of a time zone, such as Europe/Oslo or UTC") from None
+        return False
+    return True
+
+
+def _zone(value: Any) -> Any:
+    if not isinstance(value, str) or not is_zone(value):
+        raise ValueError("expected the name of a time zone, such as Europe/Oslo or UTC")
     return value
 
 

@@ -61,6 +61,7 @@ def _told(error: ErrorDetails, tree: Tree, model: type[BaseModel], file: str) ->
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         known = keys_at(model, error["loc"][:-1])
+        place = _descend(tree, loc[:-1]).keys.get(str(loc[-1]), place)
         return ConfigError(file, *place, f"{name}: no such key{meant(str(loc[-1]), known)}; expected {_listed(known)}")
     if kind == "missing":
         what = description_at(model, error["loc"])
