@@ -179,7 +179,7 @@ class _Reader:
             language=claimed,
             country=self.settings.country,
             published=published,
-            published_ms=read.ms,
+            published_ms=read.ms if read.precision != "unknown" else None,
             raw=_raw(entry),
             request=self.fetched.request,
         )

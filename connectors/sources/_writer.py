@@ -1,7 +1,6 @@
 """The one way from all sources into the log: groups what waits into one durable write, and waits out a full disk."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,16 +10,15 @@ from typing import TypeVar
 import msgspec
 
 from connectors.log.base import ITEMS, REJECTED, Cursor, Log, LogError, Record
+from connectors.sources._rejects import kept, rejected
 from connectors.telemetry import ITEMS_ACCEPTED, ITEMS_REJECTED
-from schemas import Item, Rejected, digest, encode
+from schemas import Item, encode
 from schemas.item import ITEM_BYTES
 
 T = TypeVar("T")
 
 GROUP_RECORDS = 1_000
 GROUP_BYTES = 8_000_000
-KEPT_BYTES = 64_000
-"""What is kept of an item too large for the log."""
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 _log = logging.getLogger(__name__)
@@ -162,31 +160,10 @@ async def reject(
     cursors: Mapping[str, str] | None = None,
 ) -> None:
     """Keep what could not be read in the topic `rejected`, under an id derived from it."""
-    record = rejected(source, raw, error, at=at, item=item, stage="connect")
+    record = rejected(kept(raw), source=source, stage="connect", error=error, at=at, item=item)
     saved = [Cursor(source, stream, value) for stream, value in (cursors or {}).items()]
     await writer.append(REJECTED, [Record(source, encode(record))], saved)
     ITEMS_REJECTED.labels("connect").inc()
-
-
-def rejected(
-    source: str, raw: bytes, error: str, *, at: int, stage: str, item: str | None = None, place: str | None = None
-) -> Rejected:
-    """The record that keeps `raw`: whole, or where it is over 1 MB its first 64 kB, its length and its hash."""
-    sha256 = hashlib.sha256(raw).hexdigest()
-    whole = len(raw) <= ITEM_BYTES
-    return Rejected(
-        id=digest("rejected", source, stage, sha256),
-        at=at,
-        source=source,
-        stage=stage,
-        error=error,
-        bytes=raw if whole else raw[:KEPT_BYTES],
-        item=item,
-        length=len(raw),
-        sha256=sha256,
-        replayable=whole,
-        place=place,
-    )
 
 
 def whole_unicode(item: Item) -> Item:
