@@ -1,0 +1,1 @@
+"""The console: pages for people, twins for scripts, over what the index and its collections hold."""
