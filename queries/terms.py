@@ -4,6 +4,7 @@ Matcher, embedded index and cluster all take these, so that an item means the sa
 """
 
 import functools
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -23,19 +24,21 @@ Span = tuple[int, int]
 class FieldTerms:
     """One text field: its positions' terms and, on demand, where each stands in the text it came from."""
 
-    __slots__ = ("_index", "_text", "positions")
+    __slots__ = ("_index", "_sorted", "_spans", "_text", "positions")
 
     def __init__(self, positions: list[Terms], text: str | None = None) -> None:
         self.positions = positions
         self._text = text
+        self._spans: list[Span] | None = None
         self._index: dict[str, list[int]] | None = None
+        self._sorted: list[str] | None = None
 
     @property
     def spans(self) -> list[Span] | None:
         """[start, end) in code points of the field's text for each position; None where the text is not at hand."""
-        if self._text is None:
-            return None
-        return [(place.start, place.end) for place in analyze(self._text)[: len(self.positions)]]
+        if self._spans is None and self._text is not None:
+            self._spans = [(place.start, place.end) for place in analyze(self._text)[: len(self.positions)]]
+        return self._spans
 
     @property
     def index(self) -> dict[str, list[int]]:
@@ -50,6 +53,15 @@ class FieldTerms:
                         index[term] = [at]
             self._index = index
         return self._index
+
+    def beginning(self, prefix: str) -> list[str]:
+        """The distinct terms that begin with `prefix`."""
+        if self._sorted is None:
+            self._sorted = sorted(self.index)
+        first = last = bisect_left(self._sorted, prefix)
+        while last < len(self._sorted) and self._sorted[last].startswith(prefix):
+            last += 1
+        return self._sorted[first:last]
 
 
 Keys = dict[str, tuple[str, ...]]

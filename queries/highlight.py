@@ -1,0 +1,114 @@
+"""What made a query true: the spans of the positive leaves that took part in a true branch, and the statements."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from queries.evaluate import compiled, occurrences
+from queries.terms import DocumentTerms, FieldTerms, Span, StatementTerms
+from queries.tree import And, Node, Or, Said, Words, statement_condition
+from schemas import MatchedSpan
+
+MOST_SPANS = 1_000
+"""A document's spans for one query; an alert has to stay readable and small."""
+
+Shown = Literal["title", "text"]
+
+
+class Why(msgspec.Struct):
+    """Filled while the true part of a tree is walked."""
+
+    spans: dict[str, list[Span]] = msgspec.field(default_factory=lambda: {"title": [], "text": []})
+    statements: set[int] = msgspec.field(default_factory=set)
+
+
+def why(node: Node, terms: DocumentTerms) -> Why:
+    """The spans (code points of title and text) and statements of a query that is true for `terms`."""
+    found = Why()
+    _walk(node, terms, found)
+    return found
+
+
+def matched_spans(found: Why) -> tuple[MatchedSpan, ...]:
+    """Title first, in order of place, overlaps merged, at most `MOST_SPANS`."""
+    fields: tuple[Shown, Shown] = ("title", "text")
+    spans = [MatchedSpan(field, *span) for field in fields for span in merged(found.spans[field])]
+    return tuple(spans[:MOST_SPANS])
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap made one."""
+    result: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _walk(node: Node, terms: DocumentTerms, found: Why) -> None:
+    if isinstance(node, And):
+        for one in node.nodes:
+            _walk(one, terms, found)
+    elif isinstance(node, Or):
+        for one in node.nodes:
+            if compiled(one)(terms):
+                _walk(one, terms, found)
+    elif isinstance(node, Said):
+        _said(node, terms, found)
+    elif isinstance(node, Words):
+        for field in node.fields:
+            if field in found.spans:
+                found.spans[field].extend(_leaf_spans(node, terms.fields[field]))
+
+
+def _said(node: Said, terms: DocumentTerms, found: Why) -> None:
+    judge = compiled(statement_condition(node))
+    for at, statement in enumerate(terms.statements):
+        if judge(statement):
+            found.statements.add(at)
+            spans: list[Span] = []
+            _inside(node.node, statement, spans)
+            found.spans["text"].extend(spans or statement.parts)
+
+
+def _inside(node: Node, statement: StatementTerms, spans: list[Span]) -> None:
+    if isinstance(node, And):
+        for one in node.nodes:
+            _inside(one, statement, spans)
+    elif isinstance(node, Or):
+        for one in node.nodes:
+            if compiled(one)(statement):
+                _inside(one, statement, spans)
+    elif isinstance(node, Words):
+        field = node.fields[0]
+        if field == "statement":
+            for start, end in _leaf_spans(node, statement.fields["statement"]):
+                spans.extend(_in_document(statement.parts, start, end))
+        elif field == "speaker" and statement.speaker:
+            spans.append(statement.speaker)
+        elif field == "addressee" and statement.addressee:
+            spans.append(statement.addressee)
+
+
+def _leaf_spans(leaf: Words, field: FieldTerms) -> list[Span]:
+    runs = sorted({run for sequence in leaf.alternatives for run in occurrences(field, sequence)})[:MOST_SPANS]
+    places = field.spans if runs else None
+    if places is None:
+        return []
+    return [(places[first][0], places[behind - 1][1]) for first, behind in runs]
+
+
+def _in_document(parts: Iterable[Span], start: int, end: int) -> list[Span]:
+    """[start, end) of a statement's text, which is its parts joined by one space, as spans of the document's text."""
+    spans = []
+    at = 0
+    for first, last in parts:
+        length = last - first
+        inner_start, inner_end = max(start - at, 0), min(end - at, length)
+        if inner_start < inner_end:
+            spans.append((first + inner_start, first + inner_end))
+        at += length + 1
+    return spans
