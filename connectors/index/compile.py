@@ -101,6 +101,8 @@ class Compiler:
         return self._snapshot.numbers("row", rows)
 
     def _interval(self, unit: str, field: str, start: int | None, end: int | None) -> Any:
+        if unit != fields.DOCUMENT:
+            return tantivy.Query.empty_query()
         everything = self.everything(unit)
         if start is None and end is None:
             return everything
