@@ -105,6 +105,9 @@ def holds(field: FieldTerms, sequence: tuple[Element, ...]) -> bool:
     """True where the elements stand at successive positions of the field."""
     if len(sequence) == 1 and isinstance(sequence[0], Prefix):
         return bool(field.beginning(sequence[0].prefix))
+    index = field.index
+    if any(isinstance(element, Term) and element.term not in index for element in sequence):
+        return False
     return next(occurrences(field, sequence), None) is not None
 
 
