@@ -1,0 +1,145 @@
+"""The passes over an English passage: transcripts, then the cues of every sentence, then quotations that are left."""
+
+from bisect import bisect_left
+from functools import cache
+
+from language.drafts import Draft
+from language.english.cues import CueClause, CueUse, cue_uses, find_subject, senses_at
+from language.english.following import following
+from language.english.fronted import as_clause, fronted
+from language.english.loose import LooseQuotes, prepare
+from language.english.phrases import verb_group
+from language.english.sourceless import asked, passive
+from language.english.standing import according, colon, turns
+from language.lexicon import CueSense, Lexicon
+from language.passage import QUOTE, Passage, Sentence
+
+_SHORT_SENTENCE = 22
+
+
+def extract(passage: Passage) -> list[Draft]:
+    """The statements of a passage, in order."""
+    by_sentence: list[list[Draft]] = [[] for _ in passage.sentences]
+    claimed: list[Draft | None] = [None] * len(passage.regions)
+    taken = _take_turns(passage, by_sentence, claimed)
+    triggers = _triggers(passage.lexicon)
+    for sentence in passage.sentences:
+        if sentence.index in taken or sentence.words[0] == "<" or triggers.isdisjoint(sentence.lower):
+            continue
+        by_sentence[sentence.index] = _sentence(sentence)
+        for draft in by_sentence[sentence.index]:
+            _claim(draft, claimed)
+    for drafts in by_sentence:
+        drafts.sort(key=lambda draft: draft.verb)
+    LooseQuotes(passage, by_sentence, claimed).attribute()
+    return [draft for drafts in by_sentence for draft in drafts]
+
+
+def _take_turns(passage: Passage, by_sentence: list[list[Draft]], claimed: list[Draft | None]) -> set[int]:
+    """Adds the turns of a transcript; returns the sentences that they take up."""
+    taken: set[int] = set()
+    for draft in turns(passage):
+        by_sentence[draft.sentence.index].append(draft)
+        _claim(draft, claimed)
+        index = draft.sentence.index
+        while index < len(passage.sentences) and passage.sentences[index].paragraph == draft.sentence.paragraph:
+            taken.add(index)
+            index += 1
+    return taken
+
+
+def _claim(draft: Draft, claimed: list[Draft | None]) -> None:
+    """Marks the quotations that begin inside the statement's parts as its own."""
+    regions = draft.sentence.passage.regions
+    for start, end in draft.parts:
+        region = bisect_left(regions, (start, 0))
+        while region < len(regions) and regions[region][0] < end:
+            claimed[region] = draft
+            draft.has_quote = True
+            region += 1
+
+
+@cache
+def _trigger_words(lexicon_key: int) -> set[str]:  # noqa: ARG001 - one set a lexicon, filled by _triggers
+    return set()
+
+
+def _triggers(lexicon: Lexicon) -> set[str]:
+    """Words without which a sentence holds no statement."""
+    words = _trigger_words(id(lexicon))
+    if not words:
+        words.update(form for form, lemma in lexicon.cue_forms.items() if any(map(is_said, lexicon.cues[lemma])))
+        words.update(("according", QUOTE))
+    return words
+
+
+def is_said(sense: CueSense) -> bool:
+    """Whether the sense makes a statement."""
+    return sense.role not in ("mind", "source")
+
+
+def _sentence(sentence: Sentence) -> list[Draft]:
+    prepare(sentence)
+    drafts: list[Draft] = []
+    if "according" in sentence.lower and (draft := according(sentence)):
+        drafts.append(draft)
+    uses = [use for use in cue_uses(sentence, sentence.passage.lexicon) if any(map(is_said, use.senses))]
+    for number, use in enumerate(uses):
+        _read_cue(sentence, drafts, use, frozenset(later.place for later in uses[number + 1 :]))
+    if ":" in sentence.tags and (not drafts or _quote_left(sentence, drafts)):
+        draft = colon(sentence)
+        if draft:
+            drafts.append(draft)
+    return drafts
+
+
+def _quote_left(sentence: Sentence, drafts: list[Draft]) -> bool:
+    """Whether a short sentence ends in a quotation that no statement reaches."""
+    if len(sentence) >= _SHORT_SENTENCE or sentence.tags[-1] != "Q":
+        return False
+    return all(sentence.starts[-1] >= end for draft in drafts for _, end in draft.parts)
+
+
+def _inside(sentence: Sentence, drafts: list[Draft], place: int) -> bool:
+    """Whether a token lies in the content of an earlier cue."""
+    position = sentence.starts[place]
+    return any(start <= position < end for draft in drafts for start, end in draft.parts)
+
+
+def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: frozenset[int]) -> None:
+    """Adds the statement of one cue, if it makes one."""
+    senses, after = senses_at(sentence, use)
+    senses = [sense for sense in senses if is_said(sense)]
+    if not senses or _inside(sentence, drafts, use.place):
+        return
+    sense = senses[0]
+    group = verb_group(sentence, use.place)
+    if group.bare_participle or group.passive:
+        untold = passive if group.passive else asked if sense.lemma == "ask" else None
+        draft = untold(sentence, use, sense, group, later) if untold else None
+        if draft:
+            drafts.append(draft)
+        return
+    frames = frozenset().union(*(one.frames for one in senses))
+    found = find_subject(sentence, drafts, sense, group, use.place, after, fronts=not frames.isdisjoint("fq"))
+    if found is None:
+        return
+    clause = CueClause(
+        sentence=sentence,
+        drafts=drafts,
+        later=later,
+        verb=use.place,
+        sense=sense,
+        frames=frames,
+        prepositions=tuple(word for one in senses for word in one.prepositions),
+        after=after,
+        group=group,
+        start=found.start,
+        subject=found.phrase,
+        left=found.left,
+        shared=found.shared,
+        inverted=found.inverted,
+        subject_end=found.end,
+    )
+    if not fronted(clause) and not clause.inverted and not as_clause(clause):
+        following(clause)
