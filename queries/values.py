@@ -89,3 +89,11 @@ def _table(name: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def _name(written: str) -> str:
     return " ".join(fold(word) for word in written.replace("-", " ").split())
+
+
+@cache
+def shown_name(table: str, code: str) -> str:
+    """The English name of a code in `languages` or `countries`; the code itself where there is none."""
+    text = files("queries.data").joinpath(f"{table}.txt").read_text(encoding="utf-8")
+    line = next((line for line in text.splitlines() if line.startswith(f"{code}|")), None)
+    return line.split("|")[2].split(",")[0].title().replace(" And ", " and ") if line else code
