@@ -5,6 +5,7 @@ neither. `unit` tells them apart. A third kind of entry, the marker, says which 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,8 +30,8 @@ NUMBERS = ("row", "parent", "place", "published", "arrived", "rank", "number")
 """`row` is the document's; a statement has its document's as `parent`, and as `place` row and position together.
 `rank` orders like the id."""
 
-LONGEST_KEY = 60_000
-"""Bytes; the engine drops a longer term, so a longer key is kept and not searchable."""
+LONGEST_KEY = 16_000
+"""Characters; the engine drops a term of more than 65,530 bytes, so a longer key is kept and not searchable."""
 
 PLACES = 1 << 16
 """Places of one document: more than the 10,000 statements that are searchable."""
@@ -114,7 +115,7 @@ def _statement_entry(
 def _entry(unit: str, document: Document, terms: DocumentTerms | StatementTerms, values: Values) -> Any:
     entry = tantivy.Document()
     entry.add_text("unit", unit)
-    entry.add_pre_tokenized_text("id", _whole([document.id]))
+    entry.add_pre_tokenized_text("id", _whole(document.id))
     entry.add_integer("rank", rank_of(document.id))
     entry.add_integer("published", document.published)
     entry.add_integer("arrived", document.arrived)
@@ -128,8 +129,8 @@ def _entry(unit: str, document: Document, terms: DocumentTerms | StatementTerms,
 def _add_whole(entry: Any, fields: Mapping[str, Iterable[str]]) -> None:
     for name, values in fields.items():
         for value in values:
-            if len(value.encode()) <= LONGEST_KEY:
-                entry.add_pre_tokenized_text(name, _whole([value]))
+            if len(value) <= LONGEST_KEY:
+                entry.add_pre_tokenized_text(name, _whole(value))
 
 
 def _positions(positions: Iterable[Terms]) -> Any:
@@ -139,6 +140,7 @@ def _positions(positions: Iterable[Terms]) -> Any:
     )
 
 
-def _whole(values: Iterable[str]) -> Any:
-    """Values as they are: the engine's own tokenizer for whole values drops those over 255 bytes."""
-    return tantivy.PreTokenizedString("", [tantivy.Token(value, 0, 0, 0) for value in values])
+@lru_cache(maxsize=16_384)
+def _whole(value: str) -> Any:
+    """A value as it is: the engine's own tokenizer for whole values drops those over 255 bytes."""
+    return tantivy.PreTokenizedString("", [tantivy.Token(value, 0, 0, 0)])

@@ -12,11 +12,13 @@ from connectors.index.fields import row_and_position
 from connectors.index.snapshot import Snapshot
 from connectors.index.walk import Level, Place, Walk
 from queries import Query
-from queries.matcher import Matcher, statements_of
+from queries.matcher import match_one, statements_of
 from queries.terms import document_terms
 from schemas import Document, MatchedSpan, Statement
 
 NO_STATEMENT = -1
+SPARE = 8
+"""Hits asked for beyond the page, so that a page of different instants takes the engine one question."""
 
 
 class Pages:
@@ -29,7 +31,6 @@ class Pages:
         self._documents = documents
         self._query = query
         self._unit = unit
-        self._matcher = Matcher([("query", query)])
 
     def page(self, found: Any, sort: Sort, limit: int, after: str | None) -> Page:
         """Up to `limit` of the hits of the engine query `found`."""
@@ -38,7 +39,7 @@ class Pages:
             return Page(total, (), None)
         mark = None if after is None else cursors.read(after, sort, self._unit).mark()
         name, keys = ("row", self._ids) if self._unit == "documents" else ("place", self._ids_and_positions)
-        walk = Walk(self._snapshot, name, keys, limit + 1)
+        walk = Walk(self._snapshot, name, keys, limit + SPARE)
         levels = [Level(sort.removeprefix("-"), falling=not sort.startswith("-")), Level("rank")]
         shown = list(islice(self._hits(walk.hits(found, levels, mark), limit), limit + 1))
         following = cursors.show(self._cursor(sort, shown[limit - 1][0])) if len(shown) > limit else None
@@ -48,7 +49,7 @@ class Pages:
         while some := list(islice(places, limit + 1)):
             positions = {place.name: self._row_and_position(place.name) for place in some}
             documents = {
-                row: _Shown(kept.document(), self._query, self._matcher)
+                row: _Shown(kept.document(), self._query, self._unit)
                 for row, kept in self._documents.kept({row for row, _ in positions.values()}).items()
             }
             for place in some:
@@ -76,12 +77,12 @@ class Pages:
 class _Shown:
     """One document of a page, judged once by the live matcher."""
 
-    def __init__(self, document: Document, query: Query, matcher: Matcher) -> None:
+    def __init__(self, document: Document, query: Query, unit: Unit) -> None:
         self._document = document
         terms = document_terms(document)
-        matches = matcher.match(terms)
-        self._spans = matches[0].spans if matches else None
-        self._positions = frozenset(statements_of(query, terms)) if matches else frozenset()
+        match = match_one(query, terms)
+        self._spans = match.spans if match else None
+        self._positions = frozenset(statements_of(query, terms)) if unit == "statements" else frozenset()
 
     def hit(self, position: int) -> Hit | None:
         """The hit on the document or on its statement at `position`; None where the query does not find it now."""

@@ -22,6 +22,10 @@ NEVER = -1
 """The generation before any."""
 
 
+class TooMany(Exception):
+    """A question that is beyond a limit of the engine; its files are sound."""
+
+
 class Snapshot:
     """One state of one full-text index; it stays the same while others commit. Raises IndexUnavailable."""
 
@@ -60,12 +64,8 @@ class Snapshot:
             hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False).hits
             return list(self._searcher.fast_field_values(field, [address for _, address in hits]))
 
-    def edges(self, query: Any, field: str) -> tuple[int, int] | None:
-        """The least and the greatest value among the hits; None where there is no hit."""
-        least, greatest = (self.top(query, field, 1, falling=falling) for falling in (False, True))
-        return (least[0][0], greatest[0][0]) if least else None
-
     def aggregate(self, query: Any, aggregation: dict[str, Any]) -> dict[str, Any]:
+        """The engine's answer. Raises TooMany where it would hold more buckets than the engine gives."""
         with told(self._folder):
             answer = self._searcher.aggregate(query, {"it": aggregation})
             return dict(answer["it"])
@@ -157,12 +157,12 @@ def told(place: Path) -> Iterator[None]:
         raise _explain(error, place) from error
 
 
-def _explain(error: BaseException, place: Path) -> IndexUnavailable:
+def _explain(error: BaseException, place: Path) -> IndexUnavailable | TooMany:
     words = str(error)
+    if "limit was exceeded" in words:
+        return TooMany(words)
     if "No space left" in words or is_full(place):
         return full(place)
-    if "exceeded" in words:  # a limit of the engine on one question says nothing about its files
-        raise ValueError(words) from error
     if "LockBusy" in words:
         return IndexUnavailable("locked", f"{place} is being written by another program ({words})")
     with contextlib.suppress(OSError):

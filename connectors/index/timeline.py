@@ -7,7 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.index.base import Bucket
-from connectors.index.snapshot import Snapshot
+from connectors.index.snapshot import Snapshot, TooMany
 
 Step = Literal["hour", "day", "week"]
 
@@ -15,8 +15,6 @@ GRAIN = 900_000
 """A quarter of an hour in milliseconds: since `EVEN_ZONES` every zone's hours begin on one."""
 EVEN_ZONES = 65_664_000_000
 """1972-01-31T00:00Z: the last zone with an odd offset (Liberia) had given it up by then. Source: tz database."""
-MOST_GRAINS = 60_000
-"""The engine refuses more buckets than 65,000."""
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -48,12 +46,11 @@ def bar_start(instant: int, step: Step, zone: ZoneInfo) -> datetime:
 
 def instants(snapshot: Snapshot, query: Any) -> Iterable[tuple[int, int]]:
     """(instant, count) pairs of the hits: quarters of an hour where these say enough, else every hit's instant."""
-    edges = snapshot.edges(query, "published")
-    if edges is None:
-        return []
-    first, last = edges
-    if first > EVEN_ZONES and (last - first) // GRAIN < MOST_GRAINS:
-        histogram = {"histogram": {"field": "published", "interval": GRAIN, "min_doc_count": 1}}
-        found = snapshot.aggregate(query, histogram)["buckets"]
-        return [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in found]
-    return Counter(snapshot.all_values(query, "published")).items()
+    grains = {"histogram": {"field": "published", "interval": GRAIN, "min_doc_count": 1}}
+    try:
+        found = snapshot.aggregate(query, grains)["buckets"]
+    except TooMany:
+        return Counter(snapshot.all_values(query, "published")).items()
+    if found and found[0]["key"] < EVEN_ZONES:
+        return Counter(snapshot.all_values(query, "published")).items()
+    return [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in found]
