@@ -53,6 +53,7 @@ class LooseQuotes:
 
     def _one(self, sentence: Sentence, place: int, region: int) -> None:
         start, end = self.passage.regions[region]
+        prepare(sentence)
         if self._is_turn(sentence, place, region):
             return
         if not _PLAIN.search(sentence.tags.replace("Q", "")):
