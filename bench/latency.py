@@ -62,9 +62,8 @@ def measure(name: str, source: str, rate: float, seconds: float) -> None:
         missing = [url for url in counted if url not in seen]
         delays = sorted(1000 * (seen[url] - at) for url, at in counted.items() if url in seen)
     p50, p99 = statistics.median(delays), delays[int(len(delays) * 0.99)]
-    print(
-        f"{name:7} {len(delays)} items, p50 {p50:.0f} ms, p99 {p99:.0f} ms, max {delays[-1]:.0f} ms, {len(missing)} missing"
-    )
+    told = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, max {delays[-1]:.0f} ms, {len(missing)} missing"
+    print(f"{name:7} {len(delays)} items, {told}")
 
 
 def bare_tantivy(count: int = 200) -> None:
