@@ -42,6 +42,8 @@ class Alert(msgspec.Struct, frozen=True, omit_defaults=True):
     document_version: int
     matched: tuple[MatchedSpan, ...]
     sentence: str
+    words: tuple[str, ...] = ()
+    """What was caught, as it stands in the sentence, for those who mark it and have not the text."""
     statement: Statement | None = None
     late: bool = False
     rule_name: str = ""

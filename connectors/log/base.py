@@ -79,6 +79,11 @@ class Consumer(Protocol):
         """Records in the log after the committed offsets."""
         ...
 
+    def holds(self) -> bool:
+        """True while this member has partitions, from a `poll` that got them on. Whoever acts on what the group is
+        answerable for beside its records (an outbox) acts only then."""
+        ...
+
     def close(self) -> None:
         """Leave the group at once."""
         ...

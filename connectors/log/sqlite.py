@@ -271,6 +271,9 @@ class SqliteConsumer:
         committed = self.committed()
         return sum(max(0, end - committed[part]) for part, end in self._log.ends(self._topic).items())
 
+    def holds(self) -> bool:
+        return self._lock is not None
+
     def close(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
