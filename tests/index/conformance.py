@@ -362,14 +362,14 @@ def test_a_cursor_of_another_order_is_refused(desk: Desk) -> None:
 
 
 def values(one: Document, facet: str) -> set[str | None]:
-    """A document's values, written out once more."""
+    """A document's values, written out once more; keys are shown as they are compared, in lower case."""
     match facet:
         case "source":
             return set(one.sources)
         case "language" | "type" | "country":
-            return {getattr(one, facet)}
+            return {(getattr(one, facet) or "").lower()}
         case "domain":
-            return {(one.url or "").removeprefix("https://www.").partition("/")[0]}
+            return {(one.url or "").removeprefix("https://").removeprefix("www.").partition("/")[0]}
         case "entity":
             return {entity.id for entity in one.entities}
         case _:
