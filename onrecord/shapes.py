@@ -19,7 +19,7 @@ _EPOCH_LIMITS = (-62135596800000, 253402300799999)
 
 
 def instant(ms: int) -> str:
-    """ISO 8601 in UTC with milliseconds: `2025-03-08T14:05:00.000Z`. Instants beyond the years 1 to 9999 are clamped."""
+    """ISO 8601 in UTC with milliseconds: `2025-03-08T14:05:00.000Z`. Clamped to the years 1 to 9999."""
     low, high = _EPOCH_LIMITS
     ms = min(max(ms, low), high)
     whole = datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000, tzinfo=None)
@@ -78,7 +78,7 @@ def spans_of(matched: Sequence[MatchedSpan], field: str) -> list[tuple[int, int]
 
 
 def document_hit(hit: Hit) -> dict[str, Any]:
-    """A document's hit: who carried what when, a snippet with the match inside, how many statements, the matched spans."""
+    """A document's hit: who carried what when, a snippet with the match inside, its count of statements, the spans."""
     document = hit.document
     return {
         "id": document.id,
@@ -91,7 +91,7 @@ def document_hit(hit: Hit) -> dict[str, Any]:
         "type": document.type,
         "snippet": snippet(document.text, spans_of(hit.matched, "text")),
         "statements": len(document.statements),
-        "matched": to_builtins(hit.matched),
+        "matched": [to_builtins(span) for span in hit.matched],
     }
 
 
@@ -118,7 +118,7 @@ def statement_hit(hit: Hit) -> dict[str, Any]:
         "published": instant(document.published),
         "arrived": instant(document.arrived),
         "language": document.language,
-        "matched": to_builtins(hit.matched),
+        "matched": [to_builtins(span) for span in hit.matched],
     }
 
 

@@ -20,6 +20,8 @@ class Bar(msgspec.Struct, frozen=True):
     label: str
     count: int
     height: float
+    place: int
+    """Its number in the row of bars, from 0."""
 
 
 class Bars(msgspec.Struct, frozen=True):
@@ -99,8 +101,9 @@ def _fill(counts: dict[date, int], step: Step) -> Bars:
             _label(start, step),
             sums.get(start, 0),
             sums.get(start, 0) / top,
+            place,
         )
-        for start in shown
+        for place, start in enumerate(shown)
     ]
     return Bars(step, tuple(bars), left_out)
 
@@ -118,9 +121,9 @@ def by_hour(buckets: Sequence[Bucket]) -> Bars:
     shown = starts[-MOST:]
     top = max(counts.get(start, 0) for start in shown) or 1
     bars = []
-    for start in shown:
+    for place, start in enumerate(shown):
         number = counts.get(start, 0)
         written = start.strftime("%Y-%m-%dT%H") + (start.strftime("%z")[:3] + ":" + start.strftime("%z")[3:])
         label = f"{start:%a} {start.day} {start:%b}, {start:%H}:00"
-        bars.append(Bar(written, written, label, number, number / top))
+        bars.append(Bar(written, written, label, number, number / top, place))
     return Bars("hour", tuple(bars), sum(number for start, number in counts.items() if start < shown[0]))

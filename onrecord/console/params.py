@@ -74,7 +74,8 @@ class View(msgspec.Struct, frozen=True):
 
 def address(path: str, values: dict[str, str | None]) -> str:
     """A path and the parameters that have a value."""
-    query = urlencode({name: value for name, value in values.items() if value is not None}, quote_via=quote)
+    given = {name: value for name, value in values.items() if value is not None}
+    query = urlencode(given, quote_via=quote, safe="():*,/")
     return f"{path}?{query}" if query else path
 
 

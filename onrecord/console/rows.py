@@ -10,6 +10,7 @@ from onrecord.console import words
 from onrecord.console.pieces import Piece, around, cut, matches, statement_spans, words_of
 from onrecord.console.render import document_path
 from schemas import Document, MatchedSpan, Statement
+from schemas.statement import Party
 
 TITLE = 300
 """Code points of a title in a list, at most."""
@@ -128,6 +129,12 @@ def context(document: Document, statement: Statement, spans: Sequence[tuple[int,
     )
 
 
+def _named_as(speaker: Party) -> str:
+    """The text's own words for the speaker where they say something else than the name."""
+    written, name = speaker.text.casefold(), (speaker.name or speaker.text).casefold()
+    return "" if written in name or name in written else speaker.text
+
+
 def row(document: Document, statement: Statement, spans: Sequence[tuple[int, int]] = (), q: str | None = None) -> Row:
     """The statement's row; `spans` are the matches in the document's text."""
     speaker = statement.speaker
@@ -139,7 +146,7 @@ def row(document: Document, statement: Statement, spans: Sequence[tuple[int, int
         href=document_path(document.id, s=statement.id, q=q),
         speaker=words.speaker(statement),
         name=shown,
-        named_as=speaker.text if speaker and speaker.name and speaker.text != speaker.name else "",
+        named_as=_named_as(speaker) if speaker else "",
         verb=words.verb(statement, document.language),
         parts=kept,
         more=more,

@@ -63,6 +63,7 @@ _PAST = {
     "throw": "threw", "tweet": "tweeted", "understand": "understood", "uphold": "upheld", "withdraw": "withdrew",
     "write": "wrote", "rethink": "rethought", "bid": "bid", "forgive": "forgave", "sing": "sang",
 }  # fmt: skip
+_NO_VERBS = frozenset({"per", "for", "in", "as", "from"})
 _DOUBLED = frozenset({"admit", "plan", "quip", "commit", "rebut", "refer", "stop", "chat", "blog", "nod", "beg", "slam",
                       "regret", "permit", "snap", "tip", "rap", "concur", "defer", "infer", "submit", "jab", "pan",
                       "tap", "wrap", "drop", "transmit", "prefer", "pin", "wag"})  # fmt: skip
@@ -71,6 +72,8 @@ _DOUBLED = frozenset({"admit", "plan", "quip", "commit", "rebut", "refer", "stop
 def past(lemma: str) -> str:
     """The past form of an English verb as its first word shows it: `rule out` is “ruled out”."""
     verb, space, rest = lemma.partition(" ")
+    if verb.endswith("ing") or verb in _NO_VERBS:
+        return lemma
     if verb in _PAST:
         form = _PAST[verb]
     elif verb.endswith("e"):

@@ -7,7 +7,22 @@ from typing import Any
 
 from connectors.index.base import Index, Write
 from connectors.index.embedded import open_index
-from schemas import Cue, Document, EmbeddedPost, MentionedEntity, Party, Statement, document_id, statement_id
+from schemas import (
+    Alert,
+    Cue,
+    Delivery,
+    Document,
+    EmbeddedPost,
+    MatchedSpan,
+    MentionedEntity,
+    Party,
+    Statement,
+    alert_id,
+    document_id,
+    encode,
+    statement_id,
+)
+from schemas.alert import AlertDocument
 from tests.support.documents import carrier, document
 
 NOW = 1_764_007_200_000
@@ -325,3 +340,46 @@ def open_desk(home: Path, documents: Sequence[Document] | None = None) -> Index:
     write(index, [treaty(), persian(), german(), plain()] if documents is None else documents)
     health(index)
     return index
+
+
+def alert(rule: str = "deal", channels: tuple[str, ...] = ("desk",), **more: Any) -> Alert:
+    """An alert of the rule on the treaty's second statement."""
+    about = treaty()
+    statement = about.statements[1]
+    at = TREATY.index("treaty,”")
+    return Alert(
+        id=more.pop("id", alert_id(rule, about.id)),
+        rule=rule,
+        rule_version="1",
+        generation="1",
+        unit=about.id,
+        at=more.pop("at", about.arrived + 400),
+        document=AlertDocument(
+            about.id, about.url, about.title, about.source, about.published, about.arrived, about.language
+        ),
+        document_version=about.version,
+        matched=(MatchedSpan("text", at, at + 6),),
+        sentence=more.pop("sentence", "“We will not sign this treaty,” Lindqvist told reporters in Nordhavn."),
+        statement=more.pop("statement", statement),
+        rule_name=more.pop("rule_name", "Harbour treaty"),
+        severity=more.pop("severity", "high"),
+        channels=channels,
+        **more,
+    )
+
+
+def keep(index: Index, fired: Alert, *deliveries: Delivery) -> None:
+    """Keep an alert and its deliveries as the notifier does."""
+    index.collection("alerts").create(fired.id, b'{"alert":' + encode(fired) + b"}")
+    for one in deliveries:
+        index.collection("outbox").put(f"{fired.id}/{one.channel}", encode(one))
+
+
+def alerts(index: Index) -> None:
+    """One alert of the rule `deal` on the treaty: sent to the desk, refused by the pager."""
+    keep(
+        index,
+        alert(channels=("desk", "pager")),
+        Delivery("desk", "sent", 2, None, NOW - HOUR),
+        Delivery("pager", "failed", 5, error="It answers 404: the address is gone."),
+    )

@@ -194,7 +194,7 @@ def as_json(fired: Fired) -> dict[str, Any]:
             "language": about.language,
         },
         "statement": shapes.statement_fields(alert.statement) if alert.statement else None,
-        "matched": to_builtins(alert.matched),
+        "matched": [to_builtins(span) for span in alert.matched],
         "deliveries": [
             {
                 "channel": one.channel,

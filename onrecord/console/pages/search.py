@@ -98,7 +98,7 @@ def _facet(desk: Desk, query: Query, view: View, window: Window, field: str, tit
 
 
 def timeline(desk: Desk, query: Query, unit: Unit, window: Window, zone: str) -> bars.Bars:
-    """Bars by day or longer; by hour where the days are three at most."""
+    """Bars by day or longer; by hour where it is two days at most."""
 
     def read_days() -> bars.Bars:
         return bars.by_day(desk.index.timeline(query, "day", unit=unit, window=window, zone=zone))
@@ -107,7 +107,7 @@ def timeline(desk: Desk, query: Query, unit: Unit, window: Window, zone: str) ->
         return bars.by_hour(desk.index.timeline(query, "hour", unit=unit, window=window, zone=zone))
 
     days = desk.kept(("days", query.canonical, unit, window, zone), read_days)
-    if days.step == "day" and 0 < len(days.bars) <= 3:
+    if days.step == "day" and 0 < len(days.bars) <= 2:
         return desk.kept(("hours", query.canonical, unit, window, zone), read_hours)
     return days
 

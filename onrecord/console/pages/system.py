@@ -10,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from connectors import telemetry
 from connectors.index.base import IndexUnavailable
 from onrecord.console.openapi import description
 from onrecord.console.params import NONE, check_names
@@ -20,6 +21,10 @@ INDEX_GAUGES = {
     "statements": ("onrecord_index_statements", "Statements in the index."),
     "bytes": ("onrecord_index_bytes", "Size of the index on disk."),
 }
+
+
+SHARED = (telemetry.ITEMS_ACCEPTED, telemetry.DOCUMENTS_WRITTEN)
+"""Metrics that the page shows at zero too: importing them registers them all."""
 
 
 async def home(_request: Request) -> Response:

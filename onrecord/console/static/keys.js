@@ -25,7 +25,9 @@
     const open = row.querySelector("a[data-open]").cloneNode(false);
     open.className = "btn";
     open.removeAttribute("data-open");
-    open.textContent = "Open";
+    const key = document.createElement("kbd");
+    key.textContent = "o";
+    open.replaceChildren("Open ", key);
     const acts = document.createElement("div");
     acts.className = "acts";
     acts.append(open);
@@ -92,5 +94,5 @@
   });
 
   document.documentElement.classList.add("js");
-  if (pane) choose(rows()[0], false);
+  if (pane && pane.checkVisibility()) choose(rows()[0], false);
 })();
