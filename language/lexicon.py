@@ -48,6 +48,7 @@ class WordSets:
     crowd_verbs: frozenset[str]
     perception_verbs: frozenset[str]
     bearers: frozenset[str]
+    documents: frozenset[str]
     voices: frozenset[str]
     strong_cues: frozenset[str]
     gerund_cues: frozenset[str]

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from functools import cache
 
-from language.drafts import Draft
+from language.drafts import Draft, Phrase
 from language.english.cues import CueClause, CueUse, cue_uses, find_subject, senses_at
 from language.english.following import following
 from language.english.fronted import as_clause, fronted
@@ -68,13 +68,13 @@ def _triggers(lexicon: Lexicon) -> set[str]:
     """Words without which a sentence holds no statement."""
     words = _trigger_words(id(lexicon))
     if not words:
-        words.update(form for form, lemma in lexicon.cue_forms.items() if any(map(is_said, lexicon.cues[lemma])))
+        words.update(lexicon.cue_forms)
         words.update(("according", QUOTE))
     return words
 
 
 def is_said(sense: CueSense) -> bool:
-    """Whether the sense makes a statement."""
+    """Whether the sense tells words, not a mind or a finding."""
     return sense.role not in ("mind", "source")
 
 
@@ -83,9 +83,10 @@ def _sentence(sentence: Sentence) -> list[Draft]:
     drafts: list[Draft] = []
     if "according" in sentence.lower and (draft := according(sentence)):
         drafts.append(draft)
-    uses = [use for use in cue_uses(sentence, sentence.passage.lexicon) if any(map(is_said, use.senses))]
-    for number, use in enumerate(uses):
-        _read_cue(sentence, drafts, use, frozenset(later.place for later in uses[number + 1 :]))
+    uses = cue_uses(sentence, sentence.passage.lexicon)
+    said = [use.place for use in uses if any(map(is_said, use.senses))]
+    for use in uses:
+        _read_cue(sentence, drafts, use, frozenset(place for place in said if place > use.place))
     if ":" in sentence.tags and (not drafts or _quote_left(sentence, drafts)):
         draft = colon(sentence)
         if draft:
@@ -109,7 +110,6 @@ def _inside(sentence: Sentence, drafts: list[Draft], place: int) -> bool:
 def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: frozenset[int]) -> None:
     """Adds the statement of one cue, if it makes one."""
     senses, after = senses_at(sentence, use)
-    senses = [sense for sense in senses if is_said(sense)]
     if not senses or _inside(sentence, drafts, use.place):
         return
     sense = senses[0]
@@ -122,7 +122,7 @@ def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: froze
         return
     frames = frozenset().union(*(one.frames for one in senses))
     found = find_subject(sentence, drafts, sense, group, use.place, after, fronts=not frames.isdisjoint("fq"))
-    if found is None:
+    if found is None or (sense.role == "source" and not _has_findings(sentence, found.phrase)):
         return
     clause = CueClause(
         sentence=sentence,
@@ -143,3 +143,7 @@ def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: froze
     )
     if not fronted(clause) and not clause.inverted and not as_clause(clause):
         following(clause)
+
+
+def _has_findings(sentence: Sentence, subject: Phrase) -> bool:
+    return sentence.lower[subject.core_last] in sentence.passage.lexicon.sets.documents
