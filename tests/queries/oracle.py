@@ -63,11 +63,17 @@ def _phrase_in(text: str, sequence) -> bool:
 
 def _texts(unit: Document | Statement, field: str) -> list[str]:
     if isinstance(unit, Document):
-        return {"title": [unit.title], "text": [unit.text], "author": list(unit.authors)}[field]
+        return {"title": [unit.title], "text": [unit.text], "author": [_byline(unit, a) for a in unit.authors]}[field]
     party = {"speaker": unit.speaker, "addressee": unit.addressee}.get(field)
     if party is not None:
         return [party.text, party.name or "", *party.aliases]
     return {"statement": [unit.text], "about": list(unit.about)}.get(field, [])
+
+
+def _byline(document: Document, author: str) -> str:
+    """On a platform an author of one word is a handle."""
+    handle = document.platform and " " not in author and author.isascii() and author[0] != "@"
+    return f"@{author}" if handle else author
 
 
 def _values(unit: Document | Statement, field: str) -> list[str | None]:

@@ -84,6 +84,7 @@ def _document(rng: Random, name: str) -> Document:
         placed.append(_placed(statement, start))
         start += len(statement.text) + 2
     published = NOON + rng.randrange(-4 * DAY, 4 * DAY)
+    platform = rng.choice((None, None, None, "bluesky"))
     found = rng.sample(ENTITIES, rng.choice((0, 0, 1, 2)))
     return document(
         name,
@@ -94,9 +95,10 @@ def _document(rng: Random, name: str) -> Document:
         arrived=published + rng.randrange(DAY),
         language=rng.choice(LANGUAGES),
         country=rng.choice((None, "MX", "US", "AR")),
-        type=rng.choice(("article", "article", "post")),
+        type="post" if platform else rng.choice(("article", "article", "post")),
+        platform=platform,
         url=rng.choice((None, f"https://{rng.choice(HOSTS)}/{rng.choice(('world', 'sport'))}/{name}")),
-        authors=rng.choice(((), ("Ada Shell",), ("Ada Stop", "Iran Shell"), ("@nestle",))),
+        authors=rng.choice(((), ("Ada Shell",), ("Ada Stop", "Iran Shell"), ("@nestle",), ("nestle",))),
         statements=placed,
         entities=tuple(MentionedEntity(one, one, "other", True, ()) for one in found),
     )
