@@ -14,23 +14,26 @@ BUSY_SECONDS = 10.0
 SPARE_BYTES = 4_000_000
 """With less free space than this an I/O error is taken for a full disk."""
 CACHE_KIB = 2_000
+JOURNAL_BYTES = 16_000_000
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA secure_delete = FAST",
+    "PRAGMA secure_delete = ON",
     f"PRAGMA cache_size = -{CACHE_KIB}",
-    f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",
+    f"PRAGMA journal_size_limit = {JOURNAL_BYTES}",
 )
 
 
 class Database:
     """One connection to one file, behind a lock: any thread may use it. Raises IndexUnavailable."""
 
-    def __init__(self, path: Path, schema: str) -> None:
-        """Open or create the file at `path`; `schema` is a script that may run on every opening."""
+    def __init__(self, path: Path, schema: str, patience: float = BUSY_SECONDS) -> None:
+        """Open or create the file at `path`; `schema` is a script that may run on every opening, `patience` the seconds
+        to wait for another process's lock."""
         self.path = path
         self._schema = schema
+        self._patience = patience
         self._mutex = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         with self._session(lambda _: None):
@@ -71,9 +74,9 @@ class Database:
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self.path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(self.path, self._patience, isolation_level=None, check_same_thread=False)
             try:
-                _patiently(lambda: prepare(connection, self._schema))
+                _patiently(lambda: prepare(connection, self._schema), self._patience)
             except BaseException:
                 connection.close()
                 raise
@@ -96,9 +99,9 @@ def prepare(connection: sqlite3.Connection, schema: str) -> None:
     connection.executescript(schema)
 
 
-def _patiently(action: Callable[[], None]) -> None:
+def _patiently(action: Callable[[], None], seconds: float) -> None:
     """Changing a new file to WAL answers "busy" at once where two processes open it together, whatever the timeout."""
-    end = time.monotonic() + BUSY_SECONDS
+    end = time.monotonic() + seconds
     while True:
         try:
             return action()
@@ -115,7 +118,7 @@ def explain(error: sqlite3.Error, path: Path) -> IndexUnavailable:
     if code == sqlite3.SQLITE_FULL or (code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and is_full(path)):
         return full(path)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return IndexUnavailable("locked", f"{path} has been locked by another program for {BUSY_SECONDS:.0f} s")
+        return IndexUnavailable("locked", f"{path} stays locked by another program: stop that one, or wait")
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return IndexUnavailable(
             "damaged", f"{path} is damaged ({words}): restore it from a copy, or move it away to start anew"

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.index.base import Outcome, Stored, Write
+from connectors.index.base import IndexUnavailable, Outcome, Stored, Write
 from connectors.index.database import Database
 from schemas import Document, decode
 
@@ -51,7 +51,19 @@ class Kept(msgspec.Struct, frozen=True):
     terms: bytes
 
     def document(self) -> Document:
-        return decode(self.body, Document)
+        return decoded(self.id, self.body)
+
+
+def decoded(identifier: str, body: bytes) -> Document:
+    """A stored document. Raises IndexUnavailable where its bytes are none."""
+    try:
+        return decode(body, Document)
+    except msgspec.MsgspecError as error:
+        raise IndexUnavailable(
+            "damaged",
+            f"document {identifier} is stored in a form that this program can't read ({error}): "
+            "rebuild the index with `onrecord replay`",
+        ) from error
 
 
 class Documents:
@@ -66,7 +78,7 @@ class Documents:
     def read(self, ids: Sequence[str]) -> dict[str, Stored]:
         """Realtime multi-get."""
         rows = self._select("SELECT id, seq, body FROM documents WHERE id IN", ids)
-        return {key: Stored(decode(body, Document), seq) for key, seq, body in rows}
+        return {key: Stored(decoded(key, body), seq) for key, seq, body in rows}
 
     def write(self, prepared: Sequence[Prepared]) -> list[tuple[Outcome, Place | None]]:
         """Compare-and-set each in the order given, in one transaction."""

@@ -13,7 +13,15 @@ from connectors.index.documents import Documents, Prepared
 from connectors.index.fields import DOCUMENT, STATEMENT, Filed
 from connectors.index.fulltext import FullText
 from connectors.index.keyed import SqliteCollection, open_state
-from connectors.index.names import WriterLock, current_name, index_folder, make_current, make_folder, state_path
+from connectors.index.names import (
+    WriterLock,
+    current_name,
+    index_folder,
+    make_current,
+    make_folder,
+    size_of,
+    state_path,
+)
 from connectors.index.pages import Pages
 from connectors.index.resolve import Resolver
 from connectors.index.snapshot import Reader
@@ -90,7 +98,11 @@ class EmbeddedIndex:
         self._mutex = threading.RLock()
         make_folder(home)
         self._state = open_state(state_path(home))
-        self._opened = _Opened(home, name or current_name(home), writer=writer)
+        try:
+            self._opened = _Opened(home, name or current_name(home), writer=writer)
+        except BaseException:
+            self._state.close()
+            raise
 
     def read(self, ids: Sequence[str]) -> dict[str, Stored]:
         return self._current().documents.read(ids)
@@ -168,7 +180,7 @@ class EmbeddedIndex:
             "name": opened.name,
             "documents": snapshot.count(snapshot.term("unit", DOCUMENT)),
             "statements": snapshot.count(snapshot.term("unit", STATEMENT)),
-            "bytes": sum(file.stat().st_size for file in opened.folder.rglob("*") if file.is_file()),
+            "bytes": size_of(opened.folder),
             "segments": snapshot.segments(),
             "written": opened.documents.last_number(),
             "indexed": opened.documents.fact("indexed"),

@@ -63,6 +63,15 @@ def make_folder(folder: Path) -> None:
         raise IndexUnavailable("unreachable", f"{folder} can't be made ({error.strerror}): check its parent") from error
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of all files below, as far as they stay while one looks."""
+    total = 0
+    for file in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
+
+
 class WriterLock:
     """The right to write one index: an advisory lock that dies with its process, whatever kills it."""
 

@@ -125,13 +125,18 @@ class Reader:
         if number is None:
             return Snapshot(tantivy.Index(fields.schema()), self._folder)
         place = full_text_folder(self._folder, number)
-        with told(place):
-            if number != self._opened:
-                self._index = tantivy.Index.open(str(place))
-                self._index.config_reader("manual")
-                self._opened = number
-            self._index.reload()
-            return Snapshot(self._index, place)
+        try:
+            with told(place):
+                if number != self._opened:
+                    self._index = tantivy.Index.open(str(place))
+                    self._index.config_reader("manual")
+                    self._opened = number
+                self._index.reload()
+                return Snapshot(self._index, place)
+        except IndexUnavailable:
+            if number != self._documents.fact("folder"):  # the writer has let a new one serve and removed this
+                return self._look()
+            raise
 
 
 def full_text_folder(folder: Path, number: int) -> Path:
@@ -165,6 +170,8 @@ def _explain(error: BaseException, place: Path) -> IndexUnavailable | TooMany:
         return full(place)
     if "LockBusy" in words:
         return IndexUnavailable("locked", f"{place} is being written by another program ({words})")
+    if "Too many open files" in words or "Permission denied" in words:
+        return IndexUnavailable("unreachable", f"{place} can't be opened ({words}): check the limits and the owner")
     with contextlib.suppress(OSError):
         damage_note(place).touch()
     return IndexUnavailable(
