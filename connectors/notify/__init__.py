@@ -1,1 +1,1 @@
-"""Telling people: the notifier and its channels."""
+"""Alerts to people: the notifier and its channels."""
