@@ -112,7 +112,7 @@ def _kind(names: Names, full: str, members: list[Name]) -> EntityType | None:
     """What a name by form names; None for what is no name of a person, organisation or place."""
     sets = names.sets
     words = [word.lower() for word in full.split()]
-    if full in sets.peoples or words[-1] in sets.peoples or (len(words) == 1 and words[0].rstrip(".") in sets.titles):
+    if words[-1] in sets.peoples or words[-1].rstrip(".") in sets.titles:
         return None
     if words[-1] in sets.institution_suffixes:
         return "organisation"
@@ -124,7 +124,7 @@ def _kind(names: Names, full: str, members: list[Name]) -> EntityType | None:
         return "person"
     if len(words) == 1:
         return _lone_kind(names, full, members)
-    return "other"
+    return None if all(names.in_headline(name) for name in members) else "other"
 
 
 def _lone_kind(names: Names, full: str, members: list[Name]) -> EntityType | None:

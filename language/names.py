@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import Literal, NamedTuple
 
 from language.lexicon import NameSets
-from language.passage import Passage
+from language.passage import Passage, is_headline
 
 Gender = Literal["female", "male"]
 
@@ -52,6 +52,8 @@ class Names:
         self._memo: dict[str, tuple[tuple[str, ...], bool]] = {}
         self.all = [self._name(passage, first, last) for first, last in _runs(passage)]
         self._starts = [name.first for name in self.all]
+        self._sentence_starts = [sentence.first for sentence in passage.sentences]
+        self._headlines: dict[int, bool] = {}
         self.genders: dict[str, Gender] = {}
         self.evidence: dict[str, float] = {}
         self._full: dict[str, tuple[list[int], list[str]]] = {}
@@ -102,6 +104,14 @@ class Names:
             return " ".join(words)
         positions, texts = self._full[words[0]]
         return texts[max(bisect_right(positions, position) - 1, 0)]
+
+    def in_headline(self, name: Name) -> bool:
+        """Whether a name stands in a line where nearly every word is capitalised."""
+        place = bisect_right(self._sentence_starts, name.first) - 1
+        known = self._headlines.get(place)
+        if known is None:
+            known = self._headlines[place] = is_headline(self.passage.sentences[place].words)
+        return known
 
     def has_full(self, surname: str) -> bool:
         return surname in self._full

@@ -217,3 +217,17 @@ def _abbreviation_ends(passage: Passage, token: int) -> bool:
     if not initial_after_point and words[token] not in passage.lexicon.sets.sentence_abbreviations:
         return False
     return passage.lexicon.tags.get(passage.lower[token + 1], "?") in "DPHUEIKW"
+
+
+def is_headline(words: list[str]) -> bool:
+    """Whether nearly all longer words are capitalised."""
+    upper = lower = 0
+    for word in words:
+        if len(word) > 3 and word[0].isalpha():
+            if word[0].isupper():
+                upper += 1
+            else:
+                lower += 1
+                if lower > 1 and lower > upper:
+                    return False
+    return upper + lower >= 3 and upper >= 4 * lower

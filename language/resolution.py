@@ -19,6 +19,8 @@ NEAR = 400
 BACK = 4
 """Sentences: the first person of each is looked at, the pronoun's own sentence first."""
 
+_POSSESSIVES: dict[str, Gender] = {"his": "male", "her": "female"}
+_APPOSING = (",", "—", "–", "-")
 _GENDERS: dict[str, Gender] = {"he": "male", "she": "female"}
 PRONOUNS = frozenset(
     [
@@ -111,9 +113,19 @@ class Resolver:
             if word in _GENDERS:
                 return Resolved(self._pronoun(speaker.token, _GENDERS[word]), "pronoun")
             return Resolved(self._antecedent(speaker) if word == "who" else None, "pronoun")
+        if (gender := self._voiced_by(speaker)) is not None:
+            return Resolved(self._pronoun(speaker.token, gender), "pronoun")
         if (name := self._named(speaker)) is not None:
             return Resolved(name, "name")
         return Resolved(self._role(speaker), "role")
+
+    def _voiced_by(self, speaker: Speaker) -> Gender | None:
+        """Of "his statement": the gender of whose it is."""
+        sentence, phrase = speaker
+        if phrase.core_first == phrase.core_last or sentence.lower[phrase.core_first] not in _POSSESSIVES:
+            return None
+        voiced = sentence.lower[phrase.core_last] in self.names.passage.lexicon.sets.voices
+        return _POSSESSIVES[sentence.lower[phrase.core_first]] if voiced else None
 
     def _remember(self, speaker: Speaker, name: str) -> None:
         surname = name.rsplit(maxsplit=1)[-1]
@@ -182,7 +194,7 @@ class Resolver:
             name = None  # "the Supreme Leader, Ali K.": the name follows
         if name is None and inside and inside[-1].words and self._voices(inside[-1], last):
             name = self.names.full(inside[-1].words, speaker.token)
-        if name is None and end > last and self.words[last + 1] in (",", "—", "–", "-"):
+        if name is None and end > last:
             name = self._apposed(speaker, last, end)
         return name
 
@@ -202,8 +214,13 @@ class Resolver:
         return possessive and 1 < last - name.last < 5 and self.lower[last] in self.names.passage.lexicon.sets.voices
 
     def _apposed(self, speaker: Speaker, last: int, end: int) -> str | None:
-        for name in self.names.within(last + 1, end):
-            if len(name.words) >= 2 or (name.words and self.names.evidence.get(name.surname, 0) >= 1.5):
+        """The name behind the first comma or dash that the core leaves: "another speaker at the event, Berg"."""
+        mark = next((token for token in range(last + 1, end) if self.words[token] in _APPOSING), None)
+        if mark is None:
+            return None
+        for name in self.names.within(mark + 1, end):
+            known = len(name.words) >= 2 or (name.words and self.names.evidence.get(name.surname, 0) >= 1.5)
+            if known or (name.words and (self.names.has_full(name.surname) or mark > last + 1)):
                 return self.names.full(name.words, speaker.token)
         return None
 

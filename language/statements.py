@@ -80,7 +80,7 @@ class _Writer:
     def _party(self, draft: Draft, resolved: Resolved) -> Party | None:
         if draft.speaker is None and draft.printed is None:
             return None
-        start, end = draft.printed or _span(draft.speaker)
+        start, end = draft.printed or _span(draft.speaker, self.text)
         entity = self.mentions.called(resolved.name) if resolved.name else None
         known = self.mentions.known(entity.id) if entity else self._known_core(draft.speaker)
         return Party(
@@ -125,8 +125,13 @@ def _overlap(region: Region, start: int, end: int) -> int:
     return max(0, min(region[1], end) - max(region[0], start))
 
 
-def _span(speaker: Speaker | None) -> Span:
-    return speaker.span if speaker else (0, 0)
+def _span(speaker: Speaker | None, text: str) -> Span:
+    """The speaker as written; the comma that closes an apposition belongs to it."""
+    if speaker is None:
+        return 0, 0
+    start, end = speaker.span
+    apposed = text[end : end + 1] == "," and "," in text[start:end]
+    return start, end + 1 if apposed else end
 
 
 def _folded(text: str) -> str:

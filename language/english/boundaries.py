@@ -260,4 +260,4 @@ def occasion_at(sentence: Sentence, place: int) -> bool:
         end = sentence.chunks[sentence.chunk_of[end]][1]
     if sentence.lower[end - 1] in sentence.passage.lexicon.sets.occasions:
         return True
-    return sentence.lower[place] != "from" and sentence.tags[end - 1] == "t"
+    return sentence.lower[place] != "from" and sentence.tags[end - 1] == "t" and sentence.lower[end - 1] != "time"

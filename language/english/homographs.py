@@ -95,8 +95,15 @@ def _kind_of_form(around: _Around) -> str:
     if "D" in kinds or "N" in kinds:
         return _past_or_not(around)
     if "G" in kinds:
-        return "N" if around.left in "DPJG" and around.right not in "NSX" else "g"
+        return _gerund_or_noun(around)
     return _third_or_plural(around) if "Z" in kinds else _base_or_noun(around)
+
+
+def _gerund_or_noun(around: _Around) -> str:
+    if around.right in "NSX":
+        attributive = around.left == "C" and around.place > 1 and around.tags[around.place - 2] == "J"
+        return "J" if attributive else "g"  # "a hostile and threatening tone"
+    return "N" if around.left in "DPJG" else "g"
 
 
 # -- past, participle, adjective

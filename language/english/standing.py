@@ -77,7 +77,9 @@ def _quoted_behind(sentence: Sentence, place: int, who: Phrase | None) -> Draft 
     if sentence.index and not sentence.headline and is_title(sentence, place + 1):
         return None
     named = who is not None and tags[who.core_last] in "XH"
-    if place + 2 >= len(tags) and len(tags) < _SHORT_SENTENCE and not named:
+    if sentence.headline and (main := main_subject(sentence, place)) and tags[main.core_last] in "XH":
+        who = main  # "Lindqvist Scolds Nordhavn: “Too Late”"
+    elif place + 2 >= len(tags) and len(tags) < _SHORT_SENTENCE and not named:
         main = main_subject(sentence, place)
         who = main if main and tags[main.core_last] in "XH" else None
     if who is None or place > _FARTHEST_COLON or tags[who.core_last] not in "XHWNS":

@@ -13,7 +13,7 @@ from bisect import bisect_left
 
 from language.english.homographs import OPEN, resolve
 from language.lexicon import Lexicon
-from language.passage import QUOTE, Sentence
+from language.passage import QUOTE, Sentence, is_headline
 
 _MEMO_SIZE = 200_000
 
@@ -63,20 +63,6 @@ def tag(sentence: Sentence) -> None:
 def _start_memo(lexicon: Lexicon) -> dict[str, str | None]:
     lexicon.tag_memo.update(_PUNCTUATION)
     return lexicon.tag_memo
-
-
-def is_headline(words: list[str]) -> bool:
-    """Whether nearly all longer words are capitalised."""
-    upper = lower = 0
-    for word in words:
-        if len(word) > 3 and word[0].isalpha():
-            if word[0].isupper():
-                upper += 1
-            else:
-                lower += 1
-                if lower > 1 and lower > upper:
-                    return False
-    return upper + lower >= 3 and upper >= 4 * lower
 
 
 def lexical_tag(word: str, lexicon: Lexicon) -> str:
