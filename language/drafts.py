@@ -41,7 +41,7 @@ class Draft:
     `rule` names the rule that found it (its precision gives the certainty). `covered` is the range of text that the
     statement and its cue take up: an earlier cue's content ends before it. `shared` tells that the speaker was the
     subject of another verb, `implied` that the speaker was told in another sentence, `printed` that the speaker is
-    written inside a quoted region (a transcript), at that span.
+    written inside a quoted region (a transcript), at that span. `addressee` is a phrase of the sentence.
     """
 
     sentence: Sentence
@@ -55,6 +55,7 @@ class Draft:
     shared: bool = False
     implied: bool = False
     has_quote: bool = False
+    addressee: Phrase | None = None
     printed: Span | None = None
     covered: Span = field(default=(0, 0))
 

@@ -3,7 +3,7 @@
 A surname belongs to its full name, a name that the watch-list knows to the watch-listed entity.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 
 from language.aliases import fold_name
@@ -28,6 +28,7 @@ class Mentions:
         self._spans: dict[str, set[Span]] = {}
         self._rows: dict[str, MentionedEntity] = {}
         self._by_name: dict[str, str] = {}
+        self._placed: list[tuple[Span, str]] | None = None
         for one in found:
             self._add_known(one.entity, (one.start, one.end))
         if names is not None:
@@ -84,6 +85,17 @@ class Mentions:
         """The watch-list's row of an entity."""
         return self.base.by_id.get(key)
 
+    def ids_within(self, start: int, end: int) -> list[str]:
+        """Entities that are mentioned in [start, end), in order."""
+        if self._placed is None:
+            self._placed = sorted((span, key) for key, spans in self._spans.items() for span in spans)
+        place = bisect_left(self._placed, ((start, start), ""))
+        ids = []
+        while place < len(self._placed) and self._placed[place][0][0] < end:
+            ids.append(self._placed[place][1])
+            place += 1
+        return ids
+
     def all(self) -> tuple[MentionedEntity, ...]:
         """Every entity with its mentions, in the order of the first."""
         rows = [
@@ -133,11 +145,3 @@ def _lone_kind(names: Names, full: str, members: list[Name]) -> EntityType | Non
     lower = names.passage.lower
     located = sum(1 for name in members if name.first and lower[name.first - 1] in _LOCATING)
     return "place" if located * 2 > len(members) or (located and len(members) == 1) else None
-
-
-def overlapping(spans: list[Span], start: int, end: int) -> list[Span]:
-    """Of sorted spans that lie apart, those that touch [start, end)."""
-    place = bisect_right(spans, (start, start))
-    if place and spans[place - 1][1] > start:
-        place -= 1
-    return spans[place : bisect_left(spans, (end, end))]

@@ -101,12 +101,13 @@ class Resolver:
             return Resolved(self.names.passage.text[start:end].title(), "name")
         if speaker is None:
             return Resolved(None, "implied")
-        resolved = self._mention(speaker)
+        resolved = self.mention(speaker)
         if resolved.name is not None:
             self._remember(speaker, resolved.name)
         return resolved
 
-    def _mention(self, speaker: Speaker) -> Resolved:
+    def mention(self, speaker: Speaker) -> Resolved:
+        """Who a phrase is, speaker or addressee."""
         sentence, phrase = speaker
         word = sentence.lower[phrase.core_first].split("'")[0].split("’")[0]
         if phrase.core_first == phrase.core_last and word in PRONOUNS:

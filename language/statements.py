@@ -4,7 +4,11 @@ from bisect import bisect_right
 from collections import Counter
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from language.drafts import LIKELY, PRECISION, SURE, Draft, Speaker
+from language.english.circumstances import when_and_where
+from language.english.topics import topics
 from language.mentions import Mentions
 from language.names import Names
 from language.passage import Passage
@@ -17,31 +21,56 @@ from schemas.statement import Certainty, Cue, Kind, Level, Mode, Party, Statemen
 Span = tuple[int, int]
 
 
+DEEPEST = 8
+"""Statements around one another that are looked at."""
 DIRECT_SHARE = 0.9
 """Of a statement's characters: from here it is direct speech."""
 
 
 def write_statements(document: str, names: Names, drafts: list[Draft], mentions: Mentions) -> tuple[Statement, ...]:
     """The drafts as statements, in the order of the text."""
-    resolver = Resolver(names, drafts)
-    writer = _Writer(document, names.passage, mentions)
-    written = [writer.write(draft, resolver.resolve(draft)) for draft in drafts]
-    return tuple(sorted(written, key=lambda statement: (statement.start, statement.end)))
+    writer = _Writer(document, names.passage, mentions, Resolver(names, drafts))
+    return nested([writer.write(draft) for draft in drafts])
+
+
+def nested(statements: list[Statement]) -> tuple[Statement, ...]:
+    """In the order of the text, each with the statement that it lies in."""
+    placed: list[Statement] = []
+    open_around: list[Statement] = []
+    for statement in sorted(statements, key=lambda one: (one.start, -one.end)):
+        while open_around and open_around[-1].end <= statement.start:
+            open_around.pop()
+        around = next((one for one in reversed(open_around) if _holds(one, statement)), None)
+        placed.append(replace(statement, inside=around.id) if around else statement)
+        if len(open_around) < DEEPEST:
+            open_around.append(statement)
+    return tuple(placed)
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether a part of one statement holds all of the other, and more."""
+    return any(
+        start <= inner.start and inner.end <= end and (start, end) != (inner.start, inner.end)
+        for start, end in outer.parts
+    )
 
 
 class _Writer:
-    def __init__(self, document: str, passage: Passage, mentions: Mentions) -> None:
+    def __init__(self, document: str, passage: Passage, mentions: Mentions, resolver: Resolver) -> None:
         self.document = document
         self.passage = passage
         self.text = passage.text
         self.mentions = mentions
+        self.resolver = resolver
         self._region_ends = list(map(itemgetter(1), passage.regions))
         self._seen: Counter[tuple[str, str]] = Counter()
 
-    def write(self, draft: Draft, resolved: Resolved) -> Statement:
+    def write(self, draft: Draft) -> Statement:
+        resolved = self.resolver.resolve(draft)
         parts = merged(draft.parts)
         text = " ".join(self.text[start:end] for start, end in parts)
-        speaker = self._party(draft, resolved)
+        speaker = self._speaker(draft, resolved)
+        said_at, said_in = when_and_where(draft)
         return Statement(
             id=self._id(speaker.text if speaker else "", text),
             kind=self._kind(parts),
@@ -51,6 +80,11 @@ class _Writer:
             text=text,
             speaker=speaker,
             cue=self._cue(draft),
+            addressee=self._addressee(draft),
+            about=topics(text, self.passage.lexicon),
+            about_ids=self._about_ids(parts),
+            said_at=said_at,
+            said_in=said_in,
             level=_level(draft),
             mode=_mode(draft),
             certainty=certainty(draft.rule),
@@ -77,21 +111,35 @@ class _Writer:
             count += _overlap(region, start, end)
         return count
 
-    def _party(self, draft: Draft, resolved: Resolved) -> Party | None:
+    def _speaker(self, draft: Draft, resolved: Resolved) -> Party | None:
         if draft.speaker is None and draft.printed is None:
             return None
-        start, end = draft.printed or _span(draft.speaker, self.text)
+        span = draft.printed or _span(draft.speaker, self.text)
+        return self._party(span, draft.speaker, Resolved(resolved.name, "implied") if draft.implied else resolved)
+
+    def _party(self, span: Span, phrase: Speaker | None, resolved: Resolved) -> Party:
+        start, end = span
         entity = self.mentions.called(resolved.name) if resolved.name else None
-        known = self.mentions.known(entity.id) if entity else self._known_core(draft.speaker)
+        known = self.mentions.known(entity.id) if entity else self._known_core(phrase)
         return Party(
             text=self.text[start:end],
             start=start,
             end=end,
             entity=known.id if known else entity.id if entity else None,
             name=known.name if known else resolved.name,
-            how="implied" if draft.implied else resolved.how,
+            how=resolved.how,
             aliases=known.aliases if known else (),
         )
+
+    def _addressee(self, draft: Draft) -> Party | None:
+        """Whom the speaker addresses; a name where the phrase is one."""
+        if draft.addressee is None:
+            return None
+        party = Speaker(draft.sentence, draft.addressee)
+        return self._party(party.span, party, self.resolver.mention(party))
+
+    def _about_ids(self, parts: tuple[Span, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for start, end in parts for key in self.mentions.ids_within(start, end)))
 
     def _known_core(self, speaker: Speaker | None) -> WatchedEntity | None:
         """A watch-listed name that ends the phrase's core, where names by form found nothing."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from language.drafts import Draft, Phrase, Speaker
 from language.english.boundaries import Content, content_end
+from language.english.circumstances import addressee
 from language.english.clauses import clause_verb, context
 from language.english.phrases import VerbGroup, phrase_at, phrase_before, verb_group
 from language.english.subjects import shared_subject, subject_of
@@ -88,7 +89,7 @@ class CueClause:
 
     def draft(self, rule: str, parts: list[Span], covered: Span | None = None) -> Draft:
         """A statement of this cue; `covered` is the content's range unless told."""
-        return Draft(
+        draft = Draft(
             sentence=self.sentence,
             rule=rule,
             parts=parts,
@@ -99,6 +100,19 @@ class CueClause:
             verb_tag=self.verb_tag,
             shared=self.shared,
             covered=covered or (parts[0][0], parts[-1][1]),
+        )
+        if not self.inverted:
+            draft.addressee = self._addressee(parts)
+        return draft
+
+    def _addressee(self, parts: list[Span]) -> Phrase | None:
+        behind = [start for start, _ in parts if start >= self.sentence.ends[self.verb]]
+        return addressee(
+            self.sentence,
+            self.after,
+            behind[0] if behind else self.sentence.ends[-1],
+            takes_addressee="a" in self.frames or self.sense.role == "tell",
+            object_speaks=self.sense.role == "tell" and "o" in self.frames,
         )
 
     def end_of(self, start: int, kind: str, *, with_context: bool = True) -> int:
