@@ -73,7 +73,12 @@ class Tombstone(msgspec.Struct, frozen=True):
 
 
 class EmbeddedPost(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A post pasted or embedded in an article, where it stands there, and the document it became (`document`)."""
+    """A post pasted or embedded in an article, where it stands there, and the document it became (`document`).
+
+    `published` is ISO 8601: a day, or an instant where the id tells it (`published_from` is then `id`). `url` is the
+    post's own address, else the `t.co` link in it, which leads to what it points at. An embed that the article holds no
+    text of has `start == end`.
+    """
 
     platform: str
     author: str | None
@@ -85,6 +90,8 @@ class EmbeddedPost(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     hashtags: tuple[str, ...] = ()
     document: str | None = None
+    language: str | None = None
+    published_from: DateSource = "page"
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):

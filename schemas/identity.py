@@ -5,7 +5,7 @@ import unicodedata
 
 from schemas.ids import digest
 from schemas.marks import shorten_marks
-from schemas.urls import canonical_url, is_home_page, url_key
+from schemas.urls import canonical_url, is_home_page, is_short_link, url_key
 
 _ADDRESSES = {
     "x": "https://x.com/{handle}/status/{id}",
@@ -58,10 +58,19 @@ def post_url(platform: str, handle: str | None, post: str | None) -> str | None:
     return canonical_url(pattern.format(handle=name, id=post))
 
 
-def post_identity(platform: str, handle: str | None, post: str | None, *, published: str | None, text: str) -> str:
-    """The identity of a post found in an article: its own address where known, else a hash of platform, handle, day
-    and folded text. A `t.co` link in the post is never its address: it leads to what the post points at."""
-    url = post_url(platform, handle, post)
+def post_identity(
+    platform: str,
+    handle: str | None,
+    post: str | None,
+    *,
+    published: str | None,
+    text: str,
+    address: str | None = None,
+) -> str:
+    """The identity of a post found in an article: its own address where known (given as `address`, or built from
+    platform, handle and id), else a hash of platform, handle, day and folded text. A `t.co` link in the post is never
+    its address: it leads to what the post points at."""
+    url = address if address and not is_short_link(address) else post_url(platform, handle, post)
     key = url_key(url) if url else None
     if key is not None:
         return f"url:{key}"
