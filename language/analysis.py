@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from language.analysis_pieces import pieces
+from language.analysis_pieces import Placed, placed
 from language.tables import CHARACTERS, character_class
 
 ANALYSIS_VERSION = 1
@@ -20,7 +20,6 @@ PARAGRAPH = "¶"
 BREAK = (PARAGRAPH,)
 
 Terms = tuple[str, ...]
-Placed = tuple[Terms, int, int]
 
 
 class Position(NamedTuple):
@@ -48,10 +47,10 @@ class _Memory(dict[str, tuple[Placed, ...]]):
     """Chunks already analysed, with offsets from the chunk's start."""
 
     def __missing__(self, chunk: str) -> tuple[Placed, ...]:
-        placed = _analyze_chunk(chunk)
+        found = _analyze_chunk(chunk)
         if len(chunk) <= _LONGEST_REMEMBERED:
-            self[chunk] = placed
-        return placed
+            self[chunk] = found
+        return found
 
 
 class _TermMemory(dict[str, tuple[Terms, ...]]):
@@ -79,11 +78,11 @@ def analyze(text: str) -> list[Position]:
         base = start
         for chunk in _OTHER_SPACE.sub(" ", paragraph).split(" "):
             if chunk:
-                placed = _memory[chunk]
-                if placed and broken:
+                found_here = _memory[chunk]
+                if found_here and broken:
                     found.append(Position(BREAK, *broken))
                     broken = None
-                for terms, first, last in placed:
+                for terms, first, last in found_here:
                     found.append(_position(Position, (terms, base + first, base + last)))
             base += len(chunk) + 1
         if found:
@@ -142,9 +141,9 @@ def _analyze_chunk(chunk: str) -> tuple[Placed, ...]:
         if chunk.isalpha():
             lower = chunk.lower()[:40]
             return (((lower,) if lower == chunk[:40] else (lower, f"={chunk}"[:40]), 0, len(chunk)),)
-        return tuple((piece.terms(), piece.start, piece.end) for piece in pieces(chunk))
+        return placed(chunk)
     if unicodedata.is_normalized("NFC", chunk) and not _INVISIBLES.search(chunk):
-        return tuple((piece.terms(), piece.start, piece.end) for piece in pieces(chunk))
+        return placed(chunk)
     return _analyze_unclean(chunk)
 
 
@@ -158,7 +157,7 @@ def _analyze_unclean(chunk: str) -> tuple[Placed, ...]:
         text.append(seen)
         starts.extend([start] * len(seen))
         ends.extend([end] * len(seen))
-    return tuple((p.terms(), starts[p.start], ends[p.end - 1]) for p in pieces("".join(text)))
+    return tuple((terms, starts[start], ends[end - 1]) for terms, start, end in placed("".join(text)))
 
 
 def _forget_if_full() -> None:

@@ -5,7 +5,7 @@ The first pattern that matches at a place wins, leftmost: URL, sigil word, dotte
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,9 @@ from language.tables import CHARACTERS, character_class
 
 TERM_UNITS = 40
 """A term keeps its first 40 UTF-16 units."""
+
+
+Placed = tuple[tuple[str, ...], int, int]
 
 
 class Piece(NamedTuple):
@@ -53,7 +56,7 @@ _ANY = f"{_L}{_R}"
 _TOKEN = re.compile(
     rf"(?P<url>(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp])://(?P<host>[{_ANY}.:@%\-]+)(?:[/?#][!#-;=?-\[\]_a-z~]*)?)"
     rf"|(?<![{_ANY}])(?P<sigil>[#＃][{_ANY}_]+|[@＠](?:[{_ANY}_]+(?:\.[{_ANY}_]+)*)|\$(?=[^\W\d_])[{_ANY}_]+)"
-    rf"|(?P<acronym>(?<![{_L}])[{_LOWER}{_UPPER}](?:\.[{_LOWER}{_UPPER}])+(?!\.?[{_L}])\.?)"
+    rf"|(?P<acronym>(?<![{_L}])(?<!(?<![{_L}])[{_L}]\.)[{_LOWER}{_UPPER}](?:\.[{_LOWER}{_UPPER}])+(?!\.?[{_L}])\.?)"
     rf"|(?P<number>[{_D}]+(?:[.,٫٬][{_D}]+)+)"
     rf"|(?P<word>{_WORD})"
     rf"|(?P<run>[{_R}]+)"
@@ -65,6 +68,12 @@ _PARTS = re.compile(f"[{_L}]+|[{_R}]+")
 _HUMP = re.compile(f"(?<=[{_LOWER}])(?=[{_UPPER}])")
 _VOICED = re.compile(".[\u3099\u309aﾞﾟ]*")
 _GROUPED = re.compile(r"(\d{1,3})([.,])(\d{3})((?:\2\d{3})*)(?:[.,](\d+))?")
+_DIGITS = re.compile(f"[{_D}]+")
+_HOST_NUMBER = re.compile(rf"[{_D}]+(?:\.[{_D}]+)+")
+_LABEL = re.compile(r"[^.]+")
+_WORD_OR_RUN = re.compile(rf"{_WORD}|[{_R}]+")
+_RUN_CHARACTER = re.compile(f"[{_R}]")
+_UNDERSCORE_OR_DOT = re.compile(r"([_.])")
 _LATIN = re.compile(r"[a-z0-9]+")
 
 _ELIDED = frozenset(
@@ -80,22 +89,35 @@ _POSSESSIVE = frozenset(
 def pieces(chunk: str) -> Iterator[Piece]:
     """The pieces of `chunk`, which is NFC and holds no white space and no invisible character, in order."""
     for token, match in enumerate(_TOKEN.finditer(chunk)):
-        kind = match.lastgroup or "url"
-        if kind == "host" or match["url"]:
-            found = _url(token, match["host"], match.start("host"))
-        elif kind == "sigil":
-            found = _sigil(token, match["sigil"], match.start())
-        elif kind == "acronym":
-            found = _acronym(token, match["acronym"], match.start())
-        elif kind == "number":
-            found = _number(token, match["number"], match.start())
-        elif kind == "word":
-            found = _word(token, match["word"], match.start())
-        elif kind == "run":
-            found = _run(token, match["run"], match.start())
+        yield from _pieces_of(token, match)
+
+
+def placed(chunk: str) -> tuple[Placed, ...]:
+    """The terms of `pieces(chunk)` with start and end; a run of characters, of which long chunks consist, is quick."""
+    found: list[Placed] = []
+    for token, match in enumerate(_TOKEN.finditer(chunk)):
+        if match.lastgroup == "run":
+            found.extend(_placed_run(match["run"], match.start()))
         else:
-            found = iter((Piece(token, match.start(), match.end(), match["emoji"]),))
-        yield from found
+            found.extend((piece.terms(), piece.start, piece.end) for piece in _pieces_of(token, match))
+    return tuple(found)
+
+
+def _pieces_of(token: int, match: re.Match[str]) -> Iterable[Piece]:
+    kind = match.lastgroup
+    if kind == "sigil":
+        return _sigil(token, match["sigil"], match.start())
+    if kind == "acronym":
+        return _acronym(token, match["acronym"], match.start())
+    if kind == "number":
+        return _number(token, match["number"], match.start())
+    if kind == "word":
+        return _word(token, match["word"], match.start())
+    if kind == "run":
+        return _run(token, match["run"], match.start())
+    if kind == "emoji":
+        return (Piece(token, match.start(), match.end(), match["emoji"]),)
+    return _url(token, match["host"], match.start("host"))
 
 
 def cut(term: str) -> str:
@@ -114,13 +136,13 @@ def _url(token: int, host: str, start: int) -> Iterator[Piece]:
     """The labels of the host, without `www`; a host of numbers is one number."""
     name = host.rpartition("@")[2].partition(":")[0]
     start += host.find(name) if name else 0
-    if re.fullmatch(rf"[{_D}]+(?:\.[{_D}]+)+", name):
+    if _HOST_NUMBER.fullmatch(name):
         yield from _number(token, name, start)
         return
-    for label in re.finditer(r"[^.]+", name):
+    for label in _LABEL.finditer(name):
         if label.start() == 0 and label[0].lower() == "www":
             continue
-        for part in re.finditer(rf"{_WORD}|[{_R}]+", label[0]):
+        for part in _WORD_OR_RUN.finditer(label[0]):
             cutter = _run if _is_run(part[0]) else _word
             yield from cutter(token, part[0], start + label.start() + part.start())
 
@@ -139,10 +161,9 @@ def _sigil(token: int, text: str, start: int) -> Iterator[Piece]:
             found.extend(_plain(token, hump[1], at + hump[0]))
     if not found:
         return
-    joined = "".join(fold(part) for part in re.split(r"[_.]", inner))
-    whole = joined
-    if sign == "@":
-        whole = "".join(part if part in "_." else fold(part) for part in re.split(r"([_.])", inner))
+    parts = _UNDERSCORE_OR_DOT.split(inner)
+    joined = "".join(fold(part) for part in parts)
+    whole = "".join(part if part in "_." else fold(part) for part in parts) if sign == "@" else joined
     found[0] = found[0]._replace(start=start, joined=cut(joined) if sign != "@" else "", sigil=cut(sign + whole))
     yield from found
 
@@ -158,10 +179,9 @@ def _acronym(token: int, text: str, start: int) -> Iterator[Piece]:
 
 
 def _number(token: int, text: str, start: int) -> Iterator[Piece]:
-    base = re.sub("[,٫٬]", ".", re.sub(rf"[{_D}]+", lambda run: fold(run[0]), text))
-    grouped = _GROUPED.fullmatch(
-        re.sub(rf"[{_D}]+", lambda run: fold(run[0]), text.translate({0x66B: ".", 0x66C: ","}))
-    )
+    plain = _DIGITS.sub(lambda digits: fold(digits[0]), text.translate({0x66B: ".", 0x66C: ","}))
+    base = plain.replace(",", ".")
+    grouped = _GROUPED.fullmatch(plain)
     bare = ""
     if grouped:
         head, sign, first, rest, fraction = grouped.groups()
@@ -184,14 +204,15 @@ def _word(token: int, text: str, start: int) -> Iterator[Piece]:
 
 def _apostrophes(token: int, text: str, start: int) -> Iterator[Piece]:
     parts = _APOSTROPHE.split(text)
-    while len(parts) > 1 and fold(parts[0]) in _ELIDED:
-        yield from _plain(token, parts[0], start)
-        start += len(parts[0]) + 1
-        parts = parts[1:]
-    if len(parts) == 1:
-        yield from _plain(token, parts[0], start)
-        return
-    yield from _possessive(token, parts, start)
+    at = 0
+    while at < len(parts) - 1 and fold(parts[at]) in _ELIDED:
+        yield from _plain(token, parts[at], start)
+        start += len(parts[at]) + 1
+        at += 1
+    if at == len(parts) - 1:
+        yield from _plain(token, parts[at], start)
+    else:
+        yield from _possessive(token, parts[at:], start)
 
 
 def _possessive(token: int, parts: list[str], start: int) -> Iterator[Piece]:
@@ -229,13 +250,23 @@ def _exact(form: str, base: str | None = None) -> str:
 
 def _run(token: int, text: str, start: int) -> Iterator[Piece]:
     """Each character with its right neighbour (base) and alone (stem); the last one alone."""
+    for terms, first, last in _placed_run(text, start):
+        yield Piece(token, first, last, terms[0], stem=terms[1] if len(terms) > 1 else "", run=True)
+
+
+def _placed_run(text: str, start: int) -> list[Placed]:
+    if fold(text) == text:
+        found: list[Placed] = [
+            ((text[at : at + 2], char), start + at, start + at + 1) for at, char in enumerate(text[:-1])
+        ]
+        found.append(((text[-1],), start + len(text) - 1, start + len(text)))
+        return found
     chars: list[tuple[int, int, str]] = []
     for cluster in _VOICED.finditer(text):
         chars.extend((start + cluster.start(), start + cluster.end(), char) for char in fold(cluster[0]))
-    for at, (first, last, char) in enumerate(chars):
-        after = chars[at + 1][2] if at + 1 < len(chars) else ""
-        yield Piece(token, first, last, char + after, stem=char if after else "", run=True)
+    pairs = [((char + after[2], char), first, last) for (first, last, char), after in pairwise(chars)]
+    return [*pairs, *(((char,), first, last) for first, last, char in chars[-1:])]
 
 
 def _is_run(text: str) -> bool:
-    return re.match(f"[{_R}]", text) is not None
+    return _RUN_CHARACTER.match(text) is not None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from language.tables import CHARACTERS, character_class
 
 _TABLE = str.maketrans(CHARACTERS.fold)
+_SHORT = 64
 _NOT_LETTERS = re.compile(f"[^{character_class(CHARACTERS.letters, CHARACTERS.runs)}]+")
 
 
@@ -17,10 +18,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower() if text.isalnum() else "".join(filter(str.isalnum, text.lower()))
-    return _fold_wide(text)
+    return _fold_short(text) if len(text) <= _SHORT else _fold_wide(text)
 
 
 @lru_cache(maxsize=16384)
+def _fold_short(text: str) -> str:
+    return _fold_wide(text)
+
+
 def _fold_wide(text: str) -> str:
     now, last = text, ""
     while now != last:
