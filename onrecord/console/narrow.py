@@ -5,7 +5,8 @@ from collections.abc import Callable
 import msgspec
 
 from onrecord.console import words
-from queries.canonical import show
+from queries.canonical import quoted, show
+from queries.errors import QueryRefused
 from queries.parser import parse
 from queries.tree import And, Everything, Key, Node, Not, Said, Words
 
@@ -33,24 +34,24 @@ def joined(nodes: tuple[Node, ...]) -> Node:
     return nodes[0] if len(nodes) == 1 else And(nodes)
 
 
-def clause(field: str, value: str) -> Node:
-    """The condition `field` is `value`, as the parser reads it; a statement's one without its `said(…)`."""
-    plain = " ".join(value.replace('"', " ").split())
-    if field not in IN_STATEMENT:
-        return parse(f'{field}:"{plain}"').tree
-    said = parse(f'said({field}:"{plain}")').tree
-    return said.node if isinstance(said, Said) else said
+def clause(field: str, value: str) -> Node | None:
+    """The condition `field` is `value`, as the parser reads it; a statement's one without its `said(…)`. None where no
+    query can ask for it: a name of signs alone, a language that there is not."""
+    asked = f"{field}:{quoted(value)}"
+    try:
+        tree = parse(f"said({asked})" if field in IN_STATEMENT else asked).tree
+    except QueryRefused:
+        return None
+    return tree.node if isinstance(tree, Said) else tree
 
 
-def with_clause(tree: Node, field: str, value: str, *, leave_out: bool = False) -> str:
+def with_clause(tree: Node, field: str, extra: Node) -> str:
     """The canonical query with one more condition. A statement's condition goes into the query's `said(…)` where it
     has exactly one that must hold, so that one statement satisfies both."""
-    extra = clause(field, value)
     nodes = clauses(tree)
     if field not in IN_STATEMENT:
-        return show(joined((*nodes, Not(extra) if leave_out else extra)))
+        return show(joined((*nodes, extra)))
     said = [node for node in nodes if isinstance(node, Said)]
-    extra = Not(extra) if leave_out else extra
     if len(said) != 1:
         return show(joined((*nodes, Said(extra))))
     inner = Said(joined((*clauses(said[0].node), extra)))

@@ -35,6 +35,7 @@ def state_of(config: Config, home: Path) -> ConsoleState:
         zone=config.zone,
         rules=rules_of(config),
         names=candidates(entity_base(config)),
+        known={entity.id: entity.name for entity in config.watched},
     )
 
 

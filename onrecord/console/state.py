@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.index.base import Index
@@ -20,15 +20,17 @@ def no_names(_name: str) -> Sequence[tuple[str, str]]:
 
 @dataclass
 class ConsoleState:
-    """`open_index` opens the index for reading; it is called in the reader's own thread, and again when the index was
+    """`open_index` opens the index for reading; it is called in the reader's own thread, and again when it was
     not there. `hosts` are the names under which the console answers, `zone` the desk's time zone (IANA), `rules` the
-    rules in force, `names` finds watch-listed entities, (id, name), for a name in a query."""
+    rules in force, `names` finds watch-listed entities, (id, name), for a name in a query, `known` are their names by
+    id."""
 
     open_index: Callable[[], Index]
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
     zone: str = "UTC"
     rules: Sequence[Rule] = ()
     names: Callable[[str], Sequence[tuple[str, str]]] = no_names
+    known: Mapping[str, str] = field(default_factory=dict)
     clock: Callable[[], int] = now_ms
     pulse: float = 0.5
     """Seconds between two looks at the index's generation while somebody watches."""

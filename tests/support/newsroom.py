@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.index.base import Index, Write
 from connectors.index.embedded import open_index
+from connectors.notify.outbox import OUTBOX, RECORDS, AlertRecord
 from schemas import (
     Alert,
     Cue,
@@ -370,9 +371,9 @@ def alert(rule: str = "deal", channels: tuple[str, ...] = ("desk",), **more: Any
 
 def keep(index: Index, fired: Alert, *deliveries: Delivery) -> None:
     """Keep an alert and its deliveries as the notifier does."""
-    index.collection("alerts").create(fired.id, b'{"alert":' + encode(fired) + b"}")
+    index.collection(RECORDS).create(fired.id, encode(AlertRecord(fired, fired.at)))
     for one in deliveries:
-        index.collection("outbox").put(f"{fired.id}/{one.channel}", encode(one))
+        index.collection(OUTBOX).put(f"{fired.id}/{one.channel}", encode(one))
 
 
 def alerts(index: Index) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from connectors.notify.outbox import OUTBOX, RECORDS, AlertRecord
 from onrecord import shapes
 from onrecord.console import params, words
 from onrecord.console.pieces import Piece, cut, matches
@@ -60,25 +61,19 @@ class Line(msgspec.Struct, frozen=True):
     deliveries: list[Told]
 
 
-class _Kept(msgspec.Struct):
-    """The record that the notifier keeps of an alert."""
-
-    alert: Alert
-
-
 def _deliveries(desk: Desk, alert: str) -> tuple[Delivery, ...]:
-    entries = desk.index.collection("outbox").entries(prefix=f"{alert}/")
+    entries = desk.index.collection(OUTBOX).entries(prefix=f"{alert}/")
     return tuple(msgspec.json.decode(entry.value, type=Delivery) for entry in entries)
 
 
 def read(desk: Desk, rule: str | None, limit: int, before: int | None) -> tuple[list[Fired], int | None]:
     """The newest alerts first made before `before`, and the number for the page after them."""
-    collection = desk.index.collection("alerts")
+    collection = desk.index.collection(RECORDS)
     found: list[Fired] = []
     while True:
         entries = collection.newest(SCAN if rule else limit, before)
         for entry in entries:
-            alert = msgspec.json.decode(entry.value, type=_Kept).alert
+            alert = msgspec.json.decode(entry.value, type=AlertRecord).alert
             before = collection.creation_of(entry.key)
             if rule is None or alert.rule == rule:
                 found.append(Fired(alert, _deliveries(desk, alert.id)))

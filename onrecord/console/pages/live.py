@@ -57,7 +57,7 @@ async def page(request: Request) -> Response:
         query_text=view.q,
         header=newest.header,
         view=view,
-        heading=describe(query.tree) if view.q else None,
+        heading=describe(query.tree, site.state.known) if view.q else None,
         groups=[rows.document_group(hit, view.q or None, STATEMENTS) for hit in newest.page.hits],
         total=newest.page.total,
         mark=newest.mark,

@@ -12,11 +12,12 @@ from onrecord.console import bars, narrow, rows, twins, words
 from onrecord.console.asking import read_query
 from onrecord.console.dates import since_words
 from onrecord.console.errors import Refusal
+from onrecord.console.heading import heading
 from onrecord.console.params import View, read_view
 from onrecord.console.reader import Desk
 from onrecord.console.site import Header, Site, header, site_of
 from queries import Query
-from queries.describe import describe
+from queries.tree import Not
 
 FACETS = {
     "statements": (
@@ -80,11 +81,12 @@ def _facet(desk: Desk, query: Query, view: View, window: Window, field: str, tit
     on = narrow.in_force(query.tree)
     values = []
     for bucket in buckets:
-        if not bucket.value.replace('"', "").strip():
+        clause = narrow.clause(field, bucket.value)
+        if clause is None:
             continue
         held = (field, bucket.value.casefold()) in on
-        with_it = query.canonical if held else narrow.with_clause(query.tree, field, bucket.value)
-        without = None if held else narrow.with_clause(query.tree, field, bucket.value, leave_out=True)
+        with_it = query.canonical if held else narrow.with_clause(query.tree, field, clause)
+        without = None if held else narrow.with_clause(query.tree, field, Not(clause))
         values.append(
             Value(
                 narrow.label(field, bucket.value),
@@ -98,7 +100,7 @@ def _facet(desk: Desk, query: Query, view: View, window: Window, field: str, tit
 
 
 def timeline(desk: Desk, query: Query, unit: Unit, window: Window, zone: str) -> bars.Bars:
-    """Bars by day or longer; by hour where it is two days at most."""
+    """Bars by day or longer; by hour where it is one day."""
 
     def read_days() -> bars.Bars:
         return bars.by_day(desk.index.timeline(query, "day", unit=unit, window=window, zone=zone))
@@ -107,7 +109,7 @@ def timeline(desk: Desk, query: Query, unit: Unit, window: Window, zone: str) ->
         return bars.by_hour(desk.index.timeline(query, "hour", unit=unit, window=window, zone=zone))
 
     days = desk.kept(("days", query.canonical, unit, window, zone), read_days)
-    if days.step == "day" and 0 < len(days.bars) <= 2:
+    if days.step == "day" and len(days.bars) == 1:
         return desk.kept(("hours", query.canonical, unit, window, zone), read_hours)
     return days
 
@@ -175,7 +177,7 @@ async def page(request: Request) -> Response:
         header=found.header,
         view=view,
         query=query,
-        heading=describe(query.tree),
+        heading=heading(query.tree, view.unit, site.state.known),
         found=found,
         groups=groups,
         total=words.count(found.page.total, unit),
@@ -232,7 +234,7 @@ async def atom(request: Request) -> Response:
     hits: tuple[Hit, ...] = found.hits
     after = view.address("/search.atom", {"after": found.next}) if found.next else None
     feed = twins.atom(
-        hits, title=describe(query.tree), base=base, here=view.address("/search.atom"),
+        hits, title=heading(query.tree, view.unit, site.state.known), base=base, here=view.address("/search.atom"),
         page=view.address("/search"), after=after, now=site.state.clock(),
     )  # fmt: skip
     return Response(feed, media_type="application/atom+xml")

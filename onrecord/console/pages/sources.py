@@ -26,11 +26,11 @@ class Trouble(msgspec.Struct):
     remedy: str | None = None
 
 
-class Gap(msgspec.Struct):
+class Gap(msgspec.Struct, rename={"start": "from", "end": "to"}):
     """A stretch that was published and could not be read."""
 
-    start: int | str = 0
-    end: int | str = 0
+    start: str = ""
+    end: str = ""
     why: str = ""
 
 

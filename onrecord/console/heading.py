@@ -1,0 +1,25 @@
+"""What a page of results is headed: the query read back in words."""
+
+from collections.abc import Mapping
+
+from connectors.index.base import Unit
+from onrecord.console.narrow import clauses, joined
+from queries.describe import describe
+from queries.tree import Everything, Node, Said
+
+_HOLDS = "documents that hold a statement "
+
+
+def heading(tree: Node, unit: Unit, names: Mapping[str, str]) -> str:
+    """“Statements by …, in documents that …” or “Documents that …”. `names` gives entity ids a name."""
+    if unit == "documents":
+        told = describe(tree, names)
+        return told[0].upper() + told[1:]
+    if isinstance(tree, Everything):
+        return "All statements"
+    said = [node for node in clauses(tree) if isinstance(node, Said)]
+    if len(said) != 1:
+        return f"Statements in {describe(tree, names)}"
+    others = tuple(node for node in clauses(tree) if node is not said[0])
+    told = "Statements " + describe(said[0], names).removeprefix(_HOLDS)
+    return f"{told}, in {describe(joined(others), names)}" if others else told
