@@ -103,6 +103,8 @@ class Lexicon:
     """Of a lemma that is a cue only with a particle: the words that may follow it."""
     tag_memo: dict[str, str | None] = field(default_factory=dict)
     """Tags of lower-case words met so far, bounded by `language.english.tags`."""
+    topic_memo: dict[str, str] = field(default_factory=dict)
+    """Tags of words as written met so far, bounded by `language.english.topics`."""
 
 
 def wordlists(text: str) -> dict[str, list[str]]:
@@ -204,7 +206,7 @@ def load(package: str) -> Lexicon:
     _british(builder.verbs)
     return Lexicon(
         sets=WordSets(**sections(_read(package, "sets.txt"), _names_of(WordSets), "sets.txt")),
-        names=NameSets(**sections(_read(package, "names.txt"), _names_of(NameSets), "names.txt")),
+        names=NameSets(**_with_points(sections(_read(package, "names.txt"), _names_of(NameSets), "names.txt"))),
         tags={word: name[0] for name, lines in wordlists(_read(package, "tags.txt")).items() for word in _words(lines)},
         noun_homographs=_words(verb_lists["noun homographs"]),
         verbs=builder.verbs,
@@ -212,6 +214,13 @@ def load(package: str) -> Lexicon:
         cue_forms={form: verb.lemma for form, verb in builder.verbs.items() if verb.lemma in builder.cues},
         particles=_particles(builder.cues),
     )
+
+
+def _with_points(name_sets: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Titles also with the point of their abbreviation."""
+    for section in ("titles", "male_titles", "female_titles"):
+        name_sets[section] |= {word + "." for word in name_sets[section]}
+    return name_sets
 
 
 def _names_of(kind: type) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ A surname belongs to its full name, a name that the watch-list knows to the watc
 
 from bisect import bisect_left
 from collections import Counter
+from functools import lru_cache
 
 from language.aliases import fold_name
 from language.entities import EntityBase, Found
@@ -41,8 +42,7 @@ class Mentions:
     def _add_names(self, names: Names) -> None:
         groups: dict[str, list[tuple[Name, Span]]] = {}
         for name in names.all:
-            if name.words:
-                groups.setdefault(names.full(name.words, name.first), []).append((name, _span(names, name)))
+            groups.setdefault(names.full(name), []).append((name, _span(names, name)))
         for full, members in groups.items():
             known = self._known(members)
             if known is not None:
@@ -61,7 +61,7 @@ class Mentions:
     def _add_by_form(self, full: str, kind: EntityType, spans: list[Span]) -> None:
         free = {span for span in spans if not self.at(*span)}
         if free:
-            key = digest("entity", fold_name(full), kind)
+            key = _form_id(full, kind)
             self._rows[key] = MentionedEntity(key, full, kind, known=False, mentions=())
             self._spans.setdefault(key, set()).update(free)
             self._by_name[full] = key
@@ -105,6 +105,11 @@ class Mentions:
         return tuple(sorted(rows, key=lambda row: (row.mentions[0], row.id)))
 
 
+@lru_cache(maxsize=1 << 16)
+def _form_id(name: str, kind: str) -> str:
+    return digest("entity", fold_name(name), kind)
+
+
 def _row(entity: WatchedEntity) -> MentionedEntity:
     return MentionedEntity(entity.id, entity.name, entity.type, known=True, mentions=())
 
@@ -112,6 +117,8 @@ def _row(entity: WatchedEntity) -> MentionedEntity:
 def _span(names: Names, name: Name) -> Span:
     """Where the bare name stands within its run of capitals."""
     passage = names.passage
+    if len(name.words) == name.last - name.first + 1:
+        return passage.starts[name.first], passage.ends[name.last]
     run = passage.words[name.first : name.last + 1]
     count = len(name.words)
     for skip in range(len(run) - count, -1, -1):
@@ -124,7 +131,7 @@ def _kind(names: Names, full: str, members: list[Name]) -> EntityType | None:
     """What a name by form names; None for what is no name of a person, organisation or place."""
     sets = names.sets
     words = [word.lower() for word in full.split()]
-    if words[-1] in sets.peoples or words[-1].rstrip(".") in sets.titles:
+    if words[-1] in sets.peoples or words[-1] in sets.titles:
         return None
     if words[-1] in sets.institution_suffixes:
         return "organisation"

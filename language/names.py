@@ -18,21 +18,31 @@ PERSON = 1.5
 """Evidence from which a name is taken for a person's."""
 
 
+class Bare(NamedTuple):
+    """A name without titles and suffixes: what every mention of one run of words shares."""
+
+    words: tuple[str, ...]
+    text: str
+    surname: str
+    personlike: bool
+    gender: Gender | None
+    """What the first of several words tells."""
+
+
 class Name(NamedTuple):
-    """A run of capitalised words: tokens first to last, and its words without titles and suffixes."""
+    """A run of capitalised words: tokens first to last, and the name in them."""
 
     first: int
     last: int
-    words: tuple[str, ...]
-    personlike: bool
+    bare: Bare
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.bare.words
 
     @property
     def surname(self) -> str:
-        return self.words[-1]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
+        return self.bare.surname
 
 
 class Person(NamedTuple):
@@ -49,7 +59,7 @@ class Names:
     def __init__(self, passage: Passage, title: Passage | None = None) -> None:
         self.passage = passage
         self.sets = passage.lexicon.names
-        self._memo: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._memo: dict[str, Bare] = {}
         self.all = [self._name(passage, first, last) for first, last in _runs(passage)]
         self._starts = [name.first for name in self.all]
         self._sentence_starts = [sentence.first for sentence in passage.sentences]
@@ -66,44 +76,42 @@ class Names:
     def _name(self, passage: Passage, first: int, last: int) -> Name:
         words = passage.words[first : last + 1]
         key = " ".join(words)
-        known = self._memo.get(key)
-        if known is None:
-            bare = bare_name(words, self.sets)
-            known = self._memo[key] = (tuple(bare), personlike(bare, self.sets))
-        return Name(first, last, *known)
+        bare = self._memo.get(key)
+        if bare is None:
+            bare = self._memo[key] = bare_name(words, self.sets)
+        return Name(first, last, bare)
 
     def _learn(self, passage: Passage, name: Name, position: int) -> None:
         """Full name, gender and evidence that one mention gives."""
-        if not name.words:
-            return
-        gender = _titled_gender(passage.lower[max(0, name.first - 2) : name.last + 1], self.sets)
-        forename = name.words[0].lower()
+        bare = name.bare
+        gender = bare.gender
         weight = 0.25
-        if len(name.words) > 1:
-            positions, texts = self._full.setdefault(name.surname, ([], []))
+        if len(bare.words) > 1:
+            positions, texts = self._full.setdefault(bare.surname, ([], []))
             positions.append(position)
-            texts.append(name.text)
-            weight += 0.5
-            if (given := forename_gender(forename, self.sets)) is not None:
-                gender = gender or given
-                weight += 3
+            texts.append(bare.text)
+            weight = 0.75 if gender is None else 3.75
+        before = passage.lower[max(0, name.first - 2) : name.last + 1]
+        if not self.sets.titles.isdisjoint(before):
+            gender = _titled_gender(before, self.sets) or gender
+            weight += 2 * (not self.sets.titles.isdisjoint(before[-(name.last - name.first + 2) :]))
         if gender is not None:
-            self.genders.setdefault(name.surname, gender)
-        if name.personlike and position >= 0:
-            before = passage.lower[max(0, name.first - 1) : name.last + 1]
-            titled = any(word.rstrip(".") in self.sets.titles for word in before)
-            self.add_evidence(name, weight + 2 * titled)
+            self.genders.setdefault(bare.surname, gender)
+        if bare.personlike and position >= 0:
+            self.evidence[bare.surname] = self.evidence.get(bare.surname, 0) + weight
 
     def add_evidence(self, name: Name, weight: float) -> None:
         """A reason to take the name for a person's: 2 for having spoken."""
         self.evidence[name.surname] = self.evidence.get(name.surname, 0) + weight
 
-    def full(self, words: tuple[str, ...], position: int) -> str:
-        """The name that these words stand for at a token: a lone surname's last full name before, else its first."""
-        if len(words) != 1 or words[0] not in self._full:
-            return " ".join(words)
-        positions, texts = self._full[words[0]]
-        return texts[max(bisect_right(positions, position) - 1, 0)]
+    def full(self, name: Name) -> str:
+        """The name that a mention stands for: of a lone surname the last full name before, else the first."""
+        bare = name.bare
+        known = self._full.get(bare.surname) if len(bare.words) == 1 else None
+        if known is None:
+            return bare.text
+        positions, texts = known
+        return texts[max(bisect_right(positions, name.first) - 1, 0)]
 
     def in_headline(self, name: Name) -> bool:
         """Whether a name stands in a line where nearly every word is capitalised."""
@@ -125,19 +133,17 @@ class Names:
 
     def is_person(self, name: Name) -> bool:
         """Whether the evidence says that a person is named here, more of it being asked of a single unknown word."""
-        if not name.personlike or not name.words:
+        bare = name.bare
+        evidence = self.evidence.get(bare.surname, 0) if bare.personlike else 0
+        if evidence < PERSON:
             return False
-        evidence = self.evidence.get(name.surname, 0)
-        supported = (
-            len(name.words) > 1 or self.has_full(name.surname) or name.surname in self.genders or evidence >= 2.5
-        )
-        return evidence >= PERSON and supported
+        return evidence >= 2.5 or len(bare.words) > 1 or bare.surname in self._full or bare.surname in self.genders
 
     def persons(self) -> list[Person]:
         """Every mention of a person that is not a possessor."""
         words = self.passage.words
         return [
-            Person(name.first, self.full(name.words, name.first), self.genders.get(name.surname))
+            Person(name.first, self.full(name), self.genders.get(name.surname))
             for name in self.all
             if self.is_person(name) and words[name.last + 1 : name.last + 2] not in (["'s"], ["’s"])
         ]
@@ -146,10 +152,9 @@ class Names:
 def _titled_gender(lower: list[str], sets: NameSets) -> Gender | None:
     found: Gender | None = None
     for word in lower:
-        plain = word.rstrip(".")
-        if plain in sets.male_titles:
+        if word in sets.male_titles:
             found = "male"
-        elif plain in sets.female_titles:
+        elif word in sets.female_titles:
             found = "female"
     return found
 
@@ -206,10 +211,16 @@ def _run_end(passage: Passage, token: int) -> int:
     return last
 
 
-def bare_name(words: list[str], sets: NameSets) -> list[str]:
-    """The words of a name without what stands before it ("Sen. Ada Lindqvist", "Harbour Minister Ada Lindqvist")."""
+def bare_name(words: list[str], sets: NameSets) -> Bare:
+    """The name in a run of capitals, without what stands before it ("Sen. Ada Lindqvist", "Harbour Chief Eva Berg")."""
+    words = _without_titles(words, sets)
+    gender = forename_gender(words[0].lower(), sets) if len(words) > 1 else None
+    return Bare(tuple(words), " ".join(words), words[-1], personlike(words, sets), gender)
+
+
+def _without_titles(words: list[str], sets: NameSets) -> list[str]:
     for place in range(len(words) - 2, -1, -1):
-        if words[place].lower().rstrip(".") in sets.titles:
+        if words[place].lower() in sets.titles:
             words = words[place + 1 :]
             break
     for place, word in enumerate(words[:-1]):
@@ -223,7 +234,7 @@ def bare_name(words: list[str], sets: NameSets) -> list[str]:
 
 def personlike(words: list[str], sets: NameSets) -> bool:
     """Whether nothing in the words says that they name no person."""
-    return bool(words) and not any(
+    return not any(
         _not_personal(word.lower(), sets) or (len(word) > 2 and word.isupper()) or word[1:2] == "-" for word in words
     )
 

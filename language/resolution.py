@@ -9,7 +9,7 @@ from typing import NamedTuple
 from language.drafts import Draft, Phrase, Speaker
 from language.names import Gender, Name, Names, Person
 from language.passage import Sentence
-from language.roles import RoleHolders
+from language.roles import RoleHolders, role_head
 from schemas.statement import How
 
 RECENT_SPEAKERS = 8
@@ -79,7 +79,7 @@ class Resolver:
         self._subjects: dict[int, Person] = {}
         for person in self.persons:
             self._subjects.setdefault(self._sentence_of(person.token), person)
-        self.roles = RoleHolders(names)
+        self._roles: RoleHolders | None = None
         self._spoken: list[_Spoke] = []
 
     def _note_speaking(self, draft: Draft) -> None:
@@ -87,7 +87,7 @@ class Resolver:
         if draft.speaker is not None and draft.role in ("say", "tell"):
             first, last = _core(draft.speaker)
             for name in self.names.within(first, last):
-                if name.personlike and name.last == last:
+                if name.bare.personlike and name.last == last:
                     self.names.add_evidence(name, 2)
 
     def _sentence_of(self, token: int) -> int:
@@ -188,15 +188,15 @@ class Resolver:
         first, last = _core(speaker)
         inside = self.names.within(first, last)
         name: str | None = None
-        if inside and inside[-1].words and self._is_head(inside[-1], last):
-            name = self.names.full(inside[-1].words, speaker.token)
+        if inside and self._is_head(inside[-1], last):
+            name = self.names.full(inside[-1])
         end = speaker.sentence.first + speaker.phrase.last
         if name is not None and end > last and self._is_title(last):
             name = None  # "the Supreme Leader, Ali K.": the name follows
-        if name is None and inside and inside[-1].words and self._voices(inside[-1], last):
-            name = self.names.full(inside[-1].words, speaker.token)
+        if name is None and inside and self._voices(inside[-1], last):
+            name = self.names.full(inside[-1])
         if name is None and end > last:
-            name = self._apposed(speaker, last, end)
+            name = self._apposed(last, end)
         return name
 
     def _is_head(self, name: Name, last: int) -> bool:
@@ -207,37 +207,39 @@ class Resolver:
         return following not in ("'s", "’s") and not following[0].islower()
 
     def _is_title(self, token: int) -> bool:
-        return self.lower[token].rstrip(".") in self.names.sets.titles
+        return self.lower[token] in self.names.sets.titles
 
     def _voices(self, name: Name, last: int) -> bool:
         """Whether the phrase is the name's speech, statement, letter."""
         possessive = self.words[name.last + 1 : name.last + 2] in (["'s"], ["’s"], ["'"], ["’"])
         return possessive and 1 < last - name.last < 5 and self.lower[last] in self.names.passage.lexicon.sets.voices
 
-    def _apposed(self, speaker: Speaker, last: int, end: int) -> str | None:
+    def _apposed(self, last: int, end: int) -> str | None:
         """The name behind the first comma or dash that the core leaves: "another speaker at the event, Berg"."""
         mark = next((token for token in range(last + 1, end) if self.words[token] in _APPOSING), None)
         if mark is None:
             return None
         for name in self.names.within(mark + 1, end):
-            known = len(name.words) >= 2 or (name.words and self.names.evidence.get(name.surname, 0) >= 1.5)
-            if known or (name.words and (self.names.has_full(name.surname) or mark > last + 1)):
-                return self.names.full(name.words, speaker.token)
+            known = len(name.words) >= 2 or self.names.evidence.get(name.surname, 0) >= 1.5
+            if known or self.names.has_full(name.surname) or mark > last + 1:
+                return self.names.full(name)
         return None
 
     def _role(self, speaker: Speaker) -> str | None:
         """The holder of a role, or who spoke in the sentence before where nobody is known to hold it."""
-        head = self.roles.head(speaker.sentence, speaker.phrase)
+        head = role_head(speaker.sentence, speaker.phrase)
         if head is None:
             return None
-        holder = self.roles.holder(head, speaker.token)
+        if self._roles is None:
+            self._roles = RoleHolders(self.names)
+        holder = self._roles.holder(head, speaker.token)
         if holder is not None:
             return holder
         sentence = speaker.sentence
         for one in reversed(self._spoken[-2:]):
             before = self.names.passage.sentences[one.sentence]
             if one.sentence == sentence.index - 1 and before.paragraph == sentence.paragraph:
-                return None if self.roles.holds_other(one.name, head) else one.name
+                return None if self._roles.holds_other(one.name, head) else one.name
         return None
 
 

@@ -22,19 +22,19 @@ class RoleHolders:
         self._held: dict[str, tuple[list[int], list[str]]] = {}
         self._roles_of: dict[str, set[str]] = {}
         for name in names.all:
-            if name.personlike and name.words:
+            if name.bare.personlike:
                 for role in self._given_to(name):
                     self._note(role, name)
 
     def _note(self, role: str, name: Name) -> None:
-        full = self.names.full(name.words, name.first)
+        full = self.names.full(name)
         tokens, texts = self._held.setdefault(role, ([], []))
         tokens.append(name.first)
         texts.append(full)
         self._roles_of.setdefault(full, set()).add(role)
 
     def _is_role(self, token: int) -> bool:
-        return 0 <= token < len(self.lower) and self.lower[token].rstrip(".") in self.names.sets.titles
+        return 0 <= token < len(self.lower) and self.lower[token] in self.names.sets.titles
 
     def _given_to(self, name: Name) -> list[str]:
         """Roles in the run of capitals, right before it, and in an apposition on either side."""
@@ -64,13 +64,6 @@ class RoleHolders:
                 return None
         return None
 
-    def head(self, sentence: Sentence, phrase: Phrase) -> str | None:
-        """The role noun of a definite phrase: "the U.S. president"; None for any other phrase."""
-        if sentence.lower[phrase.core_first] not in _DEFINITE:
-            return None
-        head = sentence.lower[phrase.core_last].rstrip(".")
-        return head if head in self.names.sets.titles else None
-
     def holder(self, role: str, token: int) -> str | None:
         """The last name before a token that the role was given to."""
         tokens, texts = self._held.get(role, ([], []))
@@ -81,3 +74,11 @@ class RoleHolders:
         """Whether the text gives this name roles, and not this one."""
         held = self._roles_of.get(name, set())
         return bool(held) and role not in held
+
+
+def role_head(sentence: Sentence, phrase: Phrase) -> str | None:
+    """The role noun of a definite phrase: "the U.S. president"; None for any other phrase."""
+    if sentence.lower[phrase.core_first] not in _DEFINITE:
+        return None
+    head = sentence.lower[phrase.core_last]
+    return head if head in sentence.passage.lexicon.names.titles else None

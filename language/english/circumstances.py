@@ -1,11 +1,14 @@
 """Beside the content: whom the speaker addresses, and when and where the speaking took place."""
 
+import re
+from bisect import bisect_left
+
 from language.drafts import Draft, Phrase
 from language.english.boundaries import occasion_at
 from language.english.phrases import phrase_at
 from language.passage import Sentence
 
-_DATE_TAGS = "tM,J"
+_CLAUSE_END = re.compile("[;:]")
 _YEARS = range(1900, 2100)
 
 
@@ -62,12 +65,8 @@ def _zones(draft: Draft) -> list[tuple[int, int]]:
     speaker = draft.speaker
     if speaker is not None and speaker.sentence is sentence:
         first = speaker.phrase.first
-        if (
-            first >= 0
-            and sentence.tags[0] == "I"
-            and _stop(draft, 0) >= first
-            and sentence.tags.find(",", 0, first) == first - 1
-        ):
+        opening = sentence.tags[0] == "I" and sentence.tags.find(",", 0, first) == first - 1
+        if opening and _stop(draft, 0) >= first:
             zones.append((0, first))
     return zones
 
@@ -75,23 +74,19 @@ def _zones(draft: Draft) -> list[tuple[int, int]]:
 def _stop(draft: Draft, place: int) -> int:
     """The first token from `place` on at which content begins, or the clause ends."""
     sentence = draft.sentence
-    starts = sorted(start for start, _ in draft.parts)
-    while place < len(sentence.tags):
-        position = sentence.starts[place]
-        if any(start <= position for start in starts if start >= sentence.starts[0]) and _covered(draft, position):
-            return place
-        if sentence.tags[place] in ";:":
-            return place
-        place += 1
-    return place
-
-
-def _covered(draft: Draft, position: int) -> bool:
-    return any(start <= position < end for start, end in draft.parts)
+    if place >= len(sentence.tags):
+        return place
+    position = sentence.starts[place]
+    if any(start <= position < end for start, end in draft.parts):
+        return place
+    clause_end = _CLAUSE_END.search(sentence.tags, place)
+    stop = clause_end.start() if clause_end else len(sentence.tags)
+    following = min((start for start, _ in draft.parts if start > position), default=None)
+    return stop if following is None else min(stop, bisect_left(sentence.starts, following))
 
 
 def _date_end(sentence: Sentence, place: int, end: int) -> int:
-    """Behind the weekday, month and day, or "yesterday" that begins at a place; the place itself where there is none."""
+    """Behind the date that begins at a place: weekday, month and day, "yesterday"; the place itself for none."""
     sets = sentence.passage.lexicon.sets
     if sentence.lower[place] not in sets.weekdays and sentence.lower[place].rstrip(".") not in sets.months:
         return place
@@ -122,5 +117,7 @@ def _occasion(sentence: Sentence, place: int, end: int) -> tuple[int, int] | Non
         return None
     named = sentence.lower[place] in ("in", "at") and sentence.tags[phrase.core_last] == "X"
     if named or (occasion_at(sentence, place) and sentence.tags[phrase.core_last] != "t"):
-        return phrase.first, min(phrase.last, end - 1)
+        dated = re.search("I[tM]", sentence.tags[phrase.core_last : phrase.last])
+        last = phrase.core_last + dated.start() - 1 if dated else phrase.last
+        return phrase.first, min(last, end - 1)
     return None

@@ -1,6 +1,7 @@
 """Cues of a sentence: which words may make a statement, with which senses, and whose verb they are."""
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 from language.drafts import Draft, Phrase, Speaker
@@ -28,9 +29,9 @@ class CueUse(NamedTuple):
 def cue_uses(sentence: Sentence, lexicon: Lexicon) -> list[CueUse]:
     """The cues of a sentence, in order."""
     uses: list[CueUse] = []
-    for place, word in enumerate(sentence.lower):
-        lemma = lexicon.cue_forms.get(word)
-        if lemma is None or sentence.tags[place] not in "VZBgn":
+    for place in compress(range(len(sentence.lower)), map(lexicon.cue_forms.__contains__, sentence.lower)):
+        lemma = lexicon.cue_forms[sentence.lower[place]]
+        if sentence.tags[place] not in "VZBgn":
             continue
         needed = lexicon.particles.get(lemma)
         if needed is None or (place + 1 < len(sentence.lower) and sentence.lower[place + 1] in needed):

@@ -11,6 +11,7 @@ from language.english.loose import LooseQuotes, prepare
 from language.english.phrases import verb_group
 from language.english.sourceless import asked, passive
 from language.english.standing import according, colon, turns
+from language.english.tags import tag
 from language.lexicon import CueSense, Lexicon
 from language.passage import QUOTE, Passage, Sentence
 
@@ -73,18 +74,21 @@ def _triggers(lexicon: Lexicon) -> set[str]:
     return words
 
 
-def is_said(sense: CueSense) -> bool:
+def _is_said(sense: CueSense) -> bool:
     """Whether the sense tells words, not a mind or a finding."""
     return sense.role not in ("mind", "source")
 
 
 def _sentence(sentence: Sentence) -> list[Draft]:
+    tag(sentence)
+    uses = cue_uses(sentence, sentence.passage.lexicon)
+    if not uses and "Q" not in sentence.tags and "according" not in sentence.lower and sentence.paragraph >= 3:
+        return []
     prepare(sentence)
     drafts: list[Draft] = []
     if "according" in sentence.lower and (draft := according(sentence)):
         drafts.append(draft)
-    uses = cue_uses(sentence, sentence.passage.lexicon)
-    said = [use.place for use in uses if any(map(is_said, use.senses))]
+    said = [use.place for use in uses if any(map(_is_said, use.senses))]
     for use in uses:
         _read_cue(sentence, drafts, use, frozenset(place for place in said if place > use.place))
     if ":" in sentence.tags and (not drafts or _quote_left(sentence, drafts)):

@@ -75,19 +75,11 @@ def _verb_form(sentence: Sentence, tags: Tags, place: int) -> str:
     at = place - 1
     while at >= 0 and tags[at] == "R":
         at -= 1
-    around = _Around(
-        sentence=sentence,
-        tags=tags,
-        place=place,
-        word=word,
-        kinds=verb.kinds if verb else "DN",
-        left=tags[place - 1] if place else "^",
-        verb_left=tags[at] if at >= 0 else "^",
-        at=at,
-        right=_next(tags, place),
-        noun_too=word in lexicon.noun_homographs,
-    )
-    return _kind_of_form(around)
+    left = tags[place - 1] if place else "^"
+    verb_left = tags[at] if at >= 0 else "^"
+    kinds = verb.kinds if verb else "DN"
+    noun_too = word in lexicon.noun_homographs
+    return _kind_of_form(_Around(sentence, tags, place, word, kinds, left, verb_left, at, _next(tags, place), noun_too))
 
 
 def _kind_of_form(around: _Around) -> str:

@@ -192,6 +192,7 @@ def prepare(sentence: Sentence) -> None:
 
     if not sentence.tags:
         tag(sentence)
+    if not sentence.chunk_of:
         chunk(sentence)
 
 
