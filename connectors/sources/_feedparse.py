@@ -40,7 +40,9 @@ def entries(
     Entries whose digest is in `known` are counted and not parsed. Raises ParseRefused, which names what the bytes are
     instead.
     """
-    body = plain_bytes(body)
+    body, recoded = plain_bytes(body)
+    if recoded and content_type:
+        content_type = content_type.partition(";")[0]
     shape = shape_of(body, content_type)
     if shape == "json":
         from connectors.sources import _jsonfeed

@@ -31,10 +31,11 @@ def read(body: bytes, kind: FeedKind, content_type: str | None, url: str) -> Par
     )
     feed = found.feed
     everyone = _authors(feed) if kind == "atom" else ()
+    base = url if kind == "atom" else _absolute(dict.get(feed, "link"), url) or url
     return Parsed(
         kind=kind,
         title=_title(feed),
-        entries=tuple(_entry(raw, kind, everyone, url) for raw in found.entries[:ENTRY_LIMIT]),
+        entries=tuple(_entry(raw, kind, everyone, base) for raw in found.entries[:ENTRY_LIMIT]),
         total=len(found.entries),
         language=clipped(dict.get(feed, "language")),
         notes=_notes(found),
@@ -87,6 +88,8 @@ def _title(raw: Any) -> str | None:
 
 def _link(raw: Any, base: str) -> str | None:
     link = dict.get(raw, "feedburner_origlink") or dict.get(raw, "link")
+    if link and link == dict.get(raw, "id") and dict.get(raw, "guidislink") and "://" not in link:
+        link = None  # feedparser takes a guid for a link where nothing says that it is none
     if not link:
         others = [
             entry.get("href") for entry in dict.get(raw, "links", ()) if entry.get("rel", "alternate") == "alternate"

@@ -59,10 +59,14 @@ class Memory(msgspec.Struct, omit_defaults=True):
     distrusted: int = 0
     """Until when validators are not sent, because they lied or changed without need."""
     guid_unreliable: bool = False
-    per_hour: float = 0.0
-    """New entries an hour, a moving mean with a half-life of three days."""
-    moved: str = ""
-    """Where permanent redirects lead."""
+    counted: float = 0.0
+    watched: float = 0.0
+    """New entries, and the hours in which they came; both fade with a half-life of three days."""
+
+    @property
+    def per_hour(self) -> float:
+        """New entries an hour, lately."""
+        return self.counted / self.watched if self.watched > 0 else 0.0
 
 
 def decode(raw: str | None) -> Memory | None:
@@ -102,12 +106,14 @@ def marks_of(entry: Entry) -> Marks:
 
 
 def guids_lie(marks: Sequence[Marks]) -> bool:
-    """True where one id stands on entries that differ in link (or, without links, in title and content): it names
-    neither."""
-    named: dict[str, set[str]] = {}
+    """True where one id stands on entries that differ in link or title (in content, where they have neither): it names
+    none of them."""
+    named: dict[str, set[tuple[str, str]]] = {}
     for mark in marks:
         if mark.guid:
-            named.setdefault(mark.guid, set()).add(mark.link or mark.title or mark.content)
+            named.setdefault(mark.guid, set()).add(
+                (mark.link, mark.title) if mark.link or mark.title else (mark.content, "")
+            )
     return any(len(others) > 1 for others in named.values())
 
 

@@ -15,6 +15,7 @@ SHORTEST, LONGEST = 300.0, DAY
 MONTH = 30 * DAY
 WHOLE_AFTER_UNCHANGED = 20
 USELESS_LIMIT = 10
+HALF_LIFE_HOURS = 72.0
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -82,13 +83,16 @@ def after_failure(code: str, failures: int, every: float | None, asked: Hints, r
     return wait + (min(wait, 3600.0) * roll if code == "rate_limited" else 0.1 * wait * roll)
 
 
-def rate(memory: Memory, added: int, now: int) -> float:
-    """New entries an hour as a moving mean whose half-life is three days."""
-    if not memory.polled or now <= memory.polled:
-        return memory.per_hour
+def counted(memory: Memory, added: int, now: int) -> Memory:
+    """The memory after a poll at `now` that brought `added` new entries. A first poll shows what had gathered, so it
+    says nothing of the pace; a clock that went back neither."""
     hours = (now - memory.polled) / 3_600_000
-    keep = 0.5 ** (hours / 72)
-    return float(memory.per_hour * keep + (added / hours) * (1 - keep))
+    if not memory.polled or hours <= 0:
+        return msgspec.structs.replace(memory, polled=now)
+    keep = 0.5 ** (hours / HALF_LIFE_HOURS)
+    return msgspec.structs.replace(
+        memory, polled=now, counted=memory.counted * keep + added, watched=memory.watched * keep + hours
+    )
 
 
 def validators(memory: Memory, now: int) -> dict[str, str]:

@@ -33,16 +33,17 @@ _WIDE_MARKS = (
 _DECLARED = re.compile(r"(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def plain_bytes(body: bytes) -> bytes:
+def plain_bytes(body: bytes) -> tuple[bytes, bool]:
     """The document in an encoding that holds ASCII as it is: gzip undone (some sites serve files packed without saying
-    so), UTF-16 and UTF-32 turned into UTF-8, a byte-order mark taken off. Raises ParseRefused."""
+    so), UTF-16 and UTF-32 turned into UTF-8, a byte-order mark taken off. The second value is true where it was turned:
+    what was said of its encoding holds no more. Raises ParseRefused."""
     if body[:2] == b"\x1f\x8b":
         body = _unpacked(body)
     for mark, encoding in _WIDE_MARKS:
         if body.startswith(mark):
             text = body.decode(encoding, "replace").lstrip("\ufeff")
-            return _DECLARED.sub(r"\1", text, count=1).encode()
-    return body.removeprefix(b"\xef\xbb\xbf")
+            return _DECLARED.sub(r"\1", text, count=1).encode(), True
+    return body.removeprefix(b"\xef\xbb\xbf"), False
 
 
 def _unpacked(body: bytes) -> bytes:

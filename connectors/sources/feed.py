@@ -95,8 +95,7 @@ class Feed(Source[FeedSettings]):
         return Polled(memory, _schedule.after_success(memory, window, self.settings.every, hints, roll))
 
     async def _unchanged(self, context: Context, answer: Answer) -> Polled:
-        rate = _schedule.rate(answer.memory, 0, answer.at)
-        memory = msgspec.structs.replace(answer.memory, per_hour=rate, polled=answer.at)
+        memory = _schedule.counted(answer.memory, 0, answer.at)
         if answer.at - self._saved > SAVE_EVERY_MS:
             await context.emit((), {self.settings.url: _memory.encode(memory)})
             self._saved = answer.at
@@ -105,8 +104,8 @@ class Feed(Source[FeedSettings]):
     async def _hand_over(self, context: Context, answer: Answer, parsed: Parsed) -> Polled:
         fetched = Fetched(answer.at, {"url": answer.url, "status": str(answer.status)})
         planned = plan(parsed, answer.memory, self.settings, fetched)
-        rate = _schedule.rate(answer.memory, planned.added, answer.at)
-        memory = msgspec.structs.replace(planned.memory, per_hour=rate, polled=answer.at)
+        missed = planned.added if planned.gap else 0  # at least as many again came and went unseen
+        memory = _schedule.counted(planned.memory, planned.added + missed, answer.at)
         for items, step in planned.steps:
             told = memory if step is planned.memory else step
             await context.emit(items, {self.settings.url: _memory.encode(told)})
