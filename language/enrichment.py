@@ -36,4 +36,5 @@ def enrich(text: str, *, document: str, language: str, base: EntityBase, title: 
     drafts = english.extract(passage)
     mentions = Mentions(found, names, base)
     statements = write_statements(document, names, drafts, mentions)
+    passage.sentences.clear()  # sentence and passage refer to each other: parted, they need no garbage collector
     return Enriched(statements, mentions.all())

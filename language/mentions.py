@@ -44,7 +44,7 @@ class Mentions:
         for name in names.all:
             groups.setdefault(names.full(name), []).append((name, _span(names, name)))
         for full, members in groups.items():
-            known = self._known(members)
+            known = self._known(members) if self._found else None
             if known is not None:
                 self._by_name[full] = known.id
                 for _, span in members:
@@ -59,7 +59,7 @@ class Mentions:
         return self.base.by_id[votes.most_common(1)[0][0]] if votes else None
 
     def _add_by_form(self, full: str, kind: EntityType, spans: list[Span]) -> None:
-        free = {span for span in spans if not self.at(*span)}
+        free = {span for span in spans if not self.at(*span)} if self._found else set(spans)
         if free:
             key = _form_id(full, kind)
             self._rows[key] = MentionedEntity(key, full, kind, known=False, mentions=())

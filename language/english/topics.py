@@ -6,7 +6,8 @@ from language.english.tags import lexical_tag
 from language.lexicon import Lexicon
 
 MOST_TOPICS = 12
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\s\w]")
+_FIRST_WORD = re.compile(r"[^-]")
 _PHRASE = re.compile("[JX]*[NSX]+")
 _LONGEST_READ = 1500
 """Characters of one content."""
@@ -15,18 +16,18 @@ _MEMO_SIZE = 100_000
 
 def topics(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Noun phrases of a statement's text, in order, without articles: "every delay costs jobs" → delay, jobs."""
-    words = list(_WORD.finditer(text, 0, _LONGEST_READ))
+    words = _TOKEN.findall(text, 0, _LONGEST_READ)
     memo = lexicon.topic_memo
-    tags = "".join([memo.get(word) or _remember(word, lexicon) for word in [match.group() for match in words]])
-    if tags[:1] == "X" and lexical_tag(words[0].group().lower(), lexicon) not in "NS":
-        tags = "*" + tags[1:]  # a capital that only begins the sentence
+    tags = "".join([memo.get(word) or _remember(word, lexicon) for word in words])
+    first = _FIRST_WORD.search(tags)
+    if first and first.group() == "X" and lexical_tag(words[first.start()].lower(), lexicon) not in "NS":
+        tags = tags.replace("X", "*", 1)  # a capital that only begins the sentence
     found: dict[str, str] = {}
     for phrase in _PHRASE.finditer(tags):
-        first, last = words[phrase.start()], words[phrase.end() - 1]
-        written = text[first.start() : last.end()]
-        if len(written) > 2 and len(found) < MOST_TOPICS and written.count(" ") == phrase.end() - phrase.start() - 1:
-            found.setdefault(written.casefold(), written)
-    return tuple(found.values())
+        written = " ".join(words[phrase.start() : phrase.end()])
+        if len(written) > 2:
+            found.setdefault(written.lower(), written)
+    return tuple(found.values())[:MOST_TOPICS]
 
 
 def _remember(word: str, lexicon: Lexicon) -> str:
@@ -37,6 +38,8 @@ def _remember(word: str, lexicon: Lexicon) -> str:
 
 
 def _tag(word: str, lexicon: Lexicon) -> str:
+    if not word[0].isalnum():
+        return "-"
     lower = word.lower()
     tag = lexical_tag(lower, lexicon) or "*"
     if word[0].isupper() and tag in "NSJ?":
