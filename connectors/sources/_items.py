@@ -107,8 +107,12 @@ class _Reader:
         if self.trust_guids:
             known = Recollection(remembered, trust_guids=True)
             self.trust_guids = not any(known.slot_moved(marks) for marks in self._marks)
-        self._recollection = Recollection(remembered, trust_guids=self.trust_guids, shared_links=self._shared)
-        self._taken: set[str] = {seen.identity for seen in self._unparsed()}
+        unparsed = {seen.identity for seen in self._unparsed()}
+        others = [seen for seen in remembered if seen.identity not in unparsed]
+        recollection = Recollection(others, trust_guids=self.trust_guids, shared_links=self._shared)
+        self._found = recollection.match(self._marks)
+        self._taken = unparsed | {seen.identity for seen in self._found.values()}
+        self._told = {_marks(seen) for seen in self._unparsed()}
 
     def _unparsed(self) -> list[Seen]:
         pairs = zip(self.parsed.blocks, self.parsed.order, strict=True)
@@ -128,15 +132,12 @@ class _Reader:
 
     def _row(self, place: int, block: str) -> Iterator[Row]:
         entry, marks = self.parsed.entries[place], self._marks[place]
-        if self._is_withdrawn(entry):
-            return
-        found = self._recollection.find(marks)
-        if found is not None and found.identity in self._taken:
-            if found.content == marks.content:
-                return  # the response lists one entry twice
-            found = None
+        if marks in self._told or self._is_withdrawn(entry):
+            return  # the response lists an entry twice, or beside the word that it is gone
+        self._told.add(marks)
+        found = self._found.get(place)
         named = found.identity if found else self._identity(entry, marks)
-        if named in self._taken:
+        if not found and named in self._taken:
             return
         self._taken.add(named)
         dated = found.dated if found else ("" if entry.published else entry.updated or "")

@@ -13,6 +13,7 @@ import msgspec
 from connectors.sources._entries import Entry
 from schemas.urls import url_key
 
+CANDIDATES = 20
 FALLEN = 1_000
 """Entries remembered after the feed stopped showing them."""
 
@@ -141,15 +142,21 @@ class Recollection:
             keys.append(("link", link))
         return keys
 
-    def find(self, marks: Marks) -> Seen | None:
-        """The best match, or None for an entry that is new."""
-        best, best_score = None, 0
-        for key in self._keys(marks.guid, marks.link, marks.content):
-            for one in self._by.get(key, ())[:50]:
-                score = self._score(one, marks)
-                if score > best_score:
-                    best, best_score = one, score
-        return best
+    def match(self, entries: Sequence[Marks]) -> dict[int, Seen]:
+        """Place in `entries` -> the entry seen before that it is; the surest pairs first, none taken twice."""
+        pairs = [(score, place, one) for place, marks in enumerate(entries) for score, one in self._candidates(marks)]
+        found: dict[int, Seen] = {}
+        claimed: set[str] = set()
+        for _, place, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+            if place not in found and one.identity not in claimed:
+                found[place] = one
+                claimed.add(one.identity)
+        return found
+
+    def _candidates(self, marks: Marks) -> list[tuple[int, Seen]]:
+        keys = self._keys(marks.guid, marks.link, marks.content)
+        near = {one.identity: one for key in keys for one in self._by.get(key, ())[:CANDIDATES]}
+        return [(score, one) for one in near.values() if (score := self._score(one, marks)) > 0]
 
     def _score(self, one: Seen, marks: Marks) -> int:
         """Above 0 where it is the same entry; the higher the surer."""
