@@ -93,7 +93,9 @@ def _delete(there: Carrier | None, item: Arrived) -> tuple[Carrier, Step]:
     first = _with_first(there, item, msgspec.structs.replace(there, erased=there.erased if erased is None else erased))
     if there.deleted:
         step: Step = "same" if item.version == there.version else "newer" if item.version > there.version else "older"
-        return msgspec.structs.replace(first, version=max(item.version, there.version)), step
+        if step == "newer":
+            first = msgspec.structs.replace(first, version=item.version, version_order=item.version_order)
+        return first, step
     if item.version < there.version and _lifts(there):
         return first, "older"
     gone = msgspec.structs.replace(first, version=item.version, version_order=item.version_order)
