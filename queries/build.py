@@ -21,6 +21,7 @@ from queries.values import BadValue, key_value, nearest_class
 
 Branch = Tree[Token]
 Entities = Callable[[str], Sequence[tuple[str, str]]]
+_QUOTES = ('"', "“", "„", "«", "{")
 NOTHING = Everything()
 """Stands for a refused leaf while the rest is read; no tree that holds it leaves the builder."""
 
@@ -239,7 +240,9 @@ class Builder:
             raise LeafRefused(
                 "E108", 'Write NOT in capitals to leave something out, or "not" in quotes for the word.', "NOT", '"not"'
             )
-        if re.match(r"!+\w", text) or (text.strip("!") == "" and self.prepared.clean[_at(token)[1] :][:1] in '"“„«{'):
+        if re.match(r"!+\w", text) or (
+            not text.strip("!") and self.prepared.clean[_at(token)[1] :].startswith(_QUOTES)
+        ):
             name = text.lstrip("!")
             raise LeafRefused(
                 "E109", f"!{name} means case in some tools and NOT in others.", f"{{{name}}}", f"NOT {name}"

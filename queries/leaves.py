@@ -13,6 +13,8 @@ from queries.tree import Element, Prefix, Term
 
 MOST_ALTERNATIVES = 8
 MOST_PHRASE = 30
+MOST_POSITIONS = 200
+"""A phrase has at most so many words, a leaf so many positions: in scripts without spaces each character is one."""
 _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _WILD_INSIDE = re.compile(r"\w\*+\w|\w\?+\w")
 
@@ -43,11 +45,7 @@ def word_leaf(text: str) -> Leaf:
 
 def phrase_leaf(text: str) -> Leaf:
     """Words in quotes, one after another; each may end in a star. Raises LeafRefused."""
-    found = _leaf(text.split(), quoted=True)
-    longest = max(map(len, found.alternatives))
-    if longest > MOST_PHRASE:
-        raise LeafRefused("E119", f"This phrase has {longest} words; the limit is {MOST_PHRASE}. Write two phrases.")
-    return found
+    return _leaf(text.split(), quoted=True)
 
 
 def exact_leaf(text: str) -> Leaf:
@@ -72,11 +70,13 @@ def exact_leaf(text: str) -> Leaf:
 def _leaf(chunks: Iterable[str], *, quoted: bool) -> Leaf:
     parts: list[list[Sequence]] = []
     notices: list[tuple[str, str]] = []
+    words = 0
     for chunk in chunks:
         bare = chunk.rstrip("*") if chunk.strip("*") else chunk
         star = bare != chunk
         _refuse_wildcards(bare, quoted=quoted)
         found = list(pieces(clean(bare)))
+        words += len({piece.token if piece.run else (piece.token, piece.start) for piece in found})
         options = _options(found, quoted=quoted)
         if star and found:
             options = [_prefixed(option, found[-1], chunk) for option in options]
@@ -89,6 +89,10 @@ def _leaf(chunks: Iterable[str], *, quoted: bool) -> Leaf:
     combined = [tuple(e for part in choice for e in part) for choice in product(*parts)] if parts else []
     if not combined:
         raise LeafRefused("E104", "Nothing here can be searched: there is no letter and no digit.", "")
+    if quoted and words > MOST_PHRASE:
+        raise LeafRefused("E119", f"This phrase has {words} words; the limit is {MOST_PHRASE}. Write two phrases.")
+    if (longest := max(map(len, combined))) > MOST_POSITIONS:
+        raise LeafRefused("E119", f"This word has {longest:,} parts; the limit is {MOST_POSITIONS}. Write fewer.")
     return Leaf(tuple(dict.fromkeys(combined)), tuple(notices))
 
 

@@ -165,8 +165,8 @@ def document_terms(document: Document) -> DocumentTerms:
     """The terms of a document as it stands now."""
     return DocumentTerms(
         fields={
-            "title": _text_field(document.title),
-            "text": _text_field(document.text),
+            "title": searchable(document.title),
+            "text": searchable(document.text),
             "author": _names_field(_bylines(document)),
         },
         keys=_document_keys(document),
@@ -176,8 +176,9 @@ def document_terms(document: Document) -> DocumentTerms:
     )
 
 
-def _text_field(text: str) -> FieldTerms:
-    return FieldTerms(terms_of(text)[:MOST_POSITIONS], text)
+def searchable(text: str, most: int = MOST_POSITIONS) -> FieldTerms:
+    """The field for one text: its first `most` positions."""
+    return FieldTerms(terms_of(text)[:most], text)
 
 
 def _names_field(values: Iterable[str]) -> FieldTerms:
@@ -225,7 +226,7 @@ def _folded(values: Iterable[str | None]) -> tuple[str, ...]:
 
 def place(url: str) -> str:
     """An address as `url:` compares it: folded, without scheme, user, `www.`, port 80/443, fragment, closing slash."""
-    rest = url.strip().partition("://")[2] or url.strip()
+    rest = url.strip().split("://", 1)[-1]
     host, slash, path = rest.partition("/")
     host = host.rpartition("@")[2].rstrip(".")
     host = host.removesuffix(":443").removesuffix(":80")
@@ -259,7 +260,7 @@ def _statement_terms(statement: Statement) -> StatementTerms:
     }
     return StatementTerms(
         fields={
-            "statement": _text_field(statement.text),
+            "statement": searchable(statement.text),
             "speaker": _names_field(_names(speaker)),
             "addressee": _names_field(_names(addressee)),
             "about": _names_field(statement.about),

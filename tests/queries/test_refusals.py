@@ -1,0 +1,249 @@
+"""What a query is refused for: the code, the place under the caret, and fixes that are queries themselves."""
+
+import pytest
+
+from queries.errors import QueryRefused, render
+from queries.parser import parse
+
+# query, code, the text under the caret
+REFUSED = [
+    ("titel:iran", "E101", "titel:"),
+    ("foo:bar", "E101", "foo:"),
+    ("título:x", "E101", "título:x"),
+    ('"open', "E102", '"'),
+    ("“open", "E102", "“"),
+    ("«open", "E102", "«"),
+    ("{Open", "E102", "{"),
+    ("[x", "E102", "["),
+    ("x]", "E102", "]"),
+    ("x}", "E102", "}"),
+    ("x”", "E102", "”"),
+    ("(a OR b", "E102", "("),
+    ("a)", "E102", ")"),
+    ("said(speaker:x", "E102", "said("),
+    ("a /* note", "E102", "/*"),
+    ("a|b", "E103", "|"),
+    ("", "E103", ""),
+    ("   ", "E103", " "),
+    ("()", "E103", "()"),
+    ("said()", "E103", "said()"),
+    ("AND x", "E103", "AND"),
+    ("x AND", "E103", "AND"),
+    ("x OR AND y", "E103", "AND"),
+    ("x NOT", "E103", "NOT"),
+    ("(x OR) y", "E103", "OR"),
+    ("title: x", "E103", "title:"),
+    ("title:AND", "E103", "title:"),
+    ("title:(source:x)", "E103", "source:"),
+    ("author:did:plc:x", "E103", "author:"),
+    ("said(*)", "E103", "*"),
+    ('"—"', "E104", '"—"'),
+    ("!!!", "E104", "!!!"),
+    ("{—}", "E104", "{—}"),
+    ("published:tomorrow", "E106", "tomorrow"),
+    ("published:2026-13", "E106", "2026-13"),
+    ("published:2026-02-30", "E106", "2026-02-30"),
+    ("published:2026-11..2026-10", "E106", "2026-11..2026-10"),
+    ("published:9999", "E106", "9999"),
+    ("language:klingon", "E106", "klingon"),
+    ("country:atlantis", "E106", "atlantis"),
+    ("type:blog", "E106", "blog"),
+    ("kind:quoted", "E106", "quoted"),
+    ("level:x", "E106", "x"),
+    ("mode:x", "E106", "x"),
+    ("has:speaker", "E106", "speaker"),
+    ("source:{Wire}", "E106", "{Wire}"),
+    ("domain:https://", "E106", "https://"),
+    ("[2026-01-01 TO 2026-02-01]", "E106", "[2026-01-01 TO 2026-02-01]"),
+    ("a OR b c", "E107", "a OR b c"),
+    ("x AND (a OR b -c)", "E107", "a OR b -c"),
+    ("a OR b source:x", "E107", "a OR b source:x"),
+    ("not a", "E108", "not"),
+    ("a not b", "E108", "not"),
+    ("!NASA", "E109", "!NASA"),
+    ('!"NASA"', "E109", "!"),
+    ("nasa~2", "E110", "nasa~2"),
+    ("nasa~", "E110", "nasa~"),
+    ("/na.a/", "E110", "/na.a/"),
+    ("*bank", "E110", "*bank"),
+    ("ab*", "E110", "ab*"),
+    ("#a*", "E110", "#a*"),
+    ("{Ira*}", "E110", "{Ira*}"),
+    ("tone:good", "E110", "tone:"),
+    ("theme:war", "E110", "theme:"),
+    ("a ~2", "E110", "~2"),
+    ('entity:"Ada Lindqvist"', "E111", '"Ada Lindqvist"'),
+    ("said(source:wire)", "E113", "source:"),
+    ("said(published:2026 x)", "E113", "published:"),
+    ("said(a said(b))", "E113", "said("),
+    ("title:(a said(b))", "E113", "said("),
+    ("{apple}", "E114", "{apple}"),
+    ("{35}", "E114", "{35}"),
+    ("a NEAR/5 b", "E130", "NEAR/5"),
+    ("a NEAR b", "E130", "NEAR"),
+    ("a near/5 b", "E130", "near/5"),
+    ("a w/5 b", "E130", "w/5"),
+    ("a ONEAR/3 b", "E130", "ONEAR/3"),
+    ("a pre/3 b", "E130", "pre/3"),
+    ("a NOT NEAR/3 b", "E130", "NOT NEAR/3"),
+    ("a AROUND(5) b", "E130", "AROUND(5)"),
+    ("a NEAR5 b", "E130", "NEAR5"),
+    ("a NAER/5 b", "E130", "NAER/5"),
+    ('"a b"~5', "E130", "~5"),
+    ("(a AND b)~5", "E130", "~5"),
+    ('near5:"a b"', "E130", "near5:"),
+    ("forms(iran)", "E130", "forms("),
+    ("saved:mine", "E130", "saved:"),
+    ("wom?n", "E130", "wom?n"),
+    ("organi*ation", "E130", "organi*ation"),
+    ('"a * b"', "E130", '"a * b"'),
+]
+IN_RULES = [
+    ("NOT a", "E117", "NOT a"),
+    ("*", "E117", "*"),
+    ("a OR NOT b", "E117", "a OR NOT b"),
+    ("NOT (a AND b)", "E117", "NOT (a AND b)"),
+    ("published:2026", "E117", "published:2026"),
+    ("said(NOT a)", "E117", "said(NOT a)"),
+    ("NOT said(a)", "E117", "NOT said(a)"),
+    ("a published:7d", "E118", "7d"),
+    ("a published:today", "E118", "today"),
+]
+
+
+def refusal(query, **more):
+    with pytest.raises(QueryRefused) as refused:
+        parse(query, **more)
+    return refused.value.errors
+
+
+@pytest.mark.parametrize(("query", "code", "under"), REFUSED)
+def test_refused(query, code, under):
+    error = refusal(query)[0]
+    assert (error.code, query[error.column - 1 : error.end - 1]) == (code, under)
+    assert error.message[-1] in ".?"
+
+
+@pytest.mark.parametrize(("query", "code", "under"), IN_RULES)
+def test_refused_in_rules_only(query, code, under):
+    error = refusal(query, rule=True)[0]
+    assert (error.code, query[error.column - 1 : error.end - 1]) == (code, under)
+    assert parse(query).canonical
+
+
+@pytest.mark.parametrize(
+    "query", ["a NOT b", "NOT a source:x", "language:en NOT b", "NOT NOT a", "said(x)", "has:statement", "NOT (NOT a)"]
+)
+def test_stands_as_a_rule(query):
+    assert parse(query, rule=True).canonical
+
+
+@pytest.mark.parametrize("query", ["(a AND", "said(speaker:x", "titel:x", '"open', "AND x", "a OR b c", "NOT a", "*"])
+def test_rules_say_the_column(query):
+    errors = refusal(query, rule=True)
+    assert all(render(query, error).startswith(f"column {error.column}: ") for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("query", "fix"),
+    [
+        ("titel:iran", "title:iran"),
+        ("a OR b c", "(a OR b) c"),
+        ("a OR b c", "a OR (b c)"),
+        ("x AND (a OR b -c)", "x AND ((a OR b) -c)"),
+        ("{apple}", "apple NOT {Apple}"),
+        ("a not b", "a NOT b"),
+        ("!NASA", "{NASA}"),
+        ("(a OR b", "(a OR b)"),
+        ('"open AND b', '"open" AND b'),
+        ("AND x", '"AND" x'),
+        ("*bank", "bank"),
+        ("language:persain", "language:fa"),
+        ("kind:drect", "kind:direct"),
+        ("foo:bar", '"foo:bar"'),
+        ("published:2026-11..2026-10", "published:2026-10..2026-11"),
+    ],
+)
+def test_fixes_are_queries_that_parse(query, fix):
+    fixes = [one for error in refusal(query) for one in error.fixes]
+    assert fix in fixes
+    assert parse(fix).canonical
+
+
+def test_several_findings_are_told_at_once_in_order():
+    errors = refusal("titel:a AND sourc:b AND language:xx")
+    assert [error.code for error in errors] == ["E101", "E101", "E106"]
+    assert [error.column for error in errors] == sorted(error.column for error in errors)
+
+
+def test_a_name_that_several_have_offers_their_ids():
+    def called(name):
+        return [("Q1", "Ada Lindqvist"), ("Q2", "Ada Lindqvist")] if name == "Ada Lindqvist" else []
+
+    error = refusal('entity:"Ada Lindqvist"', entities=called)[0]
+    assert error.code == "E111"
+    assert error.fixes == ("entity:Q1", "entity:Q2")
+
+
+def test_the_caret_stands_under_what_was_typed():
+    shown = render("東京 AND titel:x", refusal("東京 AND titel:x")[0]).splitlines()
+    assert shown[1].index("titel") + 2 == shown[2].index("^")  # two characters of double width before it
+    assert shown[2].count("^") == len("titel:")
+
+
+def test_columns_count_in_the_text_as_typed():
+    query = "\ufeffmu\u0308ller  AND\ttitel:x"
+    error = refusal(query)[0]
+    assert query[error.column - 1 : error.end - 1] == "titel:"
+
+
+def test_a_long_query_is_shown_around_the_place():
+    query = "word AND " * 50 + "titel:x" + " AND word" * 50
+    shown = render(query, refusal(query)[0]).splitlines()
+    assert len(shown[1]) < 120
+    start = shown[2].index("^")
+    assert shown[1][start : start + 6] == "titel:"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("x" * 32_769, "32,768"),
+        ("a AND " * 2_001 + "a", "2,000"),
+        ("(" * 4_000 + ")" * 4_000, "nested"),
+        ("(" * 21 + "a" + ")" * 21, "nested"),
+        ("NOT " * 21 + "a", "nested"),
+        ("(NOT " * 11 + "a" + ")" * 11, "nested"),
+        ('"' + "a " * 31 + '"', "30"),
+        ("{" + "A " * 31 + "}", "30"),
+        ("a/" * 201, "200"),
+        (" AND ".join(f"word{n}*" for n in range(101)), "100"),
+        (" AND ".join(f"said(a{n})" for n in range(21)), "20"),
+        (" AND ".join("a-b/c-d" for n in range(1_001)), "4,000"),
+        ("( " * 10_001, "10,000"),
+    ],
+)
+def test_limits(query, says):
+    error = refusal(query)[0]
+    assert error.code == "E119"
+    assert says in error.message
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x" * 32_768,
+        "東" * 200,
+        '"' + "東" * 200 + '"',
+        "a AND " * 1_999 + "a",
+        "(" * 20 + "a" + ")" * 20,
+        "NOT " * 20 + "a",
+    ],
+)
+def test_just_within_the_limits(query):
+    assert parse(query).canonical
+
+
+def test_an_unknown_zone_is_told():
+    with pytest.raises(ValueError, match="Europe/Atlantis"):
+        parse("published:2026", zone="Europe/Atlantis")
