@@ -165,7 +165,7 @@ class Client:
                     headers=_with_user(headers or {}, target),
                     autoping=False,
                     compress=0,
-                    max_msg_size=max_frame,
+                    max_msg_size=max_frame + 1,  # aiohttp refuses a frame of this size and more
                     timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
                 )
         except TimeoutError:

@@ -1,5 +1,6 @@
 """An open WebSocket: frames as they come, its silence told from its death by pings of our own."""
 
+import math
 import time
 from typing import Any, Self
 
@@ -9,6 +10,7 @@ from connectors.http.errors import AnswerRefused, TooSlow, Unreachable
 
 Frame = str | bytes
 _SHORTEST_WAIT = 0.001
+_LAST_LOOK = 0.05
 _CLEAN = (None, 1000, 1001, 1005)
 
 
@@ -41,17 +43,17 @@ class Socket:
     async def receive(self, timeout: float | None = None) -> Frame | None:  # noqa: ASYNC109 - silence is an answer here
         """The next frame; None after `timeout` seconds without one, or where the other side has closed (`closed`).
         Raises TooSlow (`silent`), AnswerRefused (`too_large`), Unreachable (`reset`)."""
-        until = None if timeout is None else time.monotonic() + timeout
+        until = math.inf if timeout is None else time.monotonic() + timeout
         while not self.closed:
             now = time.monotonic()
-            if until is not None and now >= until:
-                return None
-            await self._prove(now)
-            wake = self._asked + self._idle / 3
-            wait = max((wake if until is None else min(wake, until)) - now, _SHORTEST_WAIT)
-            try:
-                message = await self._opened.receive(timeout=wait)
-            except TimeoutError:
+            overdue = now - self.heard >= self._idle
+            message = await self._look(_LAST_LOOK if overdue else await self._patience(now, until))
+            if message is None:
+                if overdue:  # even what lay unread while this process was held up has been looked at
+                    words = f"{self._place}: nothing heard for {self._idle:g} s, not even an answer to a ping"
+                    raise TooSlow("silent", words)
+                if time.monotonic() >= until:
+                    return None
                 continue
             self.heard = self._asked = time.monotonic()
             frame = await self._take(message)
@@ -72,17 +74,22 @@ class Socket:
         except (aiohttp.ClientError, OSError):
             raise self._broken() from None
 
-    async def _prove(self, now: float) -> None:
-        """Ping after a third of `idle` in silence; give up when nothing has been heard for all of it."""
-        if now - self.heard >= self._idle:
-            words = f"{self._place}: nothing heard for {self._idle:g} s, not even an answer to a ping"
-            raise TooSlow("silent", words)
+    async def _patience(self, now: float, until: float) -> float:
+        """Seconds to look for: until a third of `idle` has been silent, when a ping is due, which is sent here."""
         if now - self._asked >= self._idle / 3:
             self._asked = now
             try:
                 await self._opened.ping()
             except (aiohttp.ClientError, OSError):
                 raise self._broken() from None
+        return max(min(self._asked + self._idle / 3, until) - now, _SHORTEST_WAIT)
+
+    async def _look(self, seconds: float) -> Any:
+        """The next message of any kind; None where none came."""
+        try:
+            return await self._opened.receive(timeout=seconds)
+        except TimeoutError:
+            return None
 
     async def _take(self, message: Any) -> Frame | None:
         if message.type in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:

@@ -1,6 +1,8 @@
 """Functions for the killable child's tests: good ones, and one for each way to go wrong."""
 
 import os
+import resource
+import signal
 import sys
 import time
 
@@ -59,3 +61,15 @@ def pid(payload: bytes) -> bytes:
 
 def modules(payload: bytes) -> bytes:
     return ",".join(sorted(sys.modules)).encode()
+
+
+def kills_itself(payload: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return payload
+
+
+def limits(payload: bytes) -> bytes:
+    """Seconds of CPU that are left before the kernel kills us, rounded."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return str(round(soft - usage.ru_utime - usage.ru_stime)).encode()

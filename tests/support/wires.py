@@ -13,12 +13,13 @@ PUBLIC = "93.184.216.34"
 
 class Wire:
     """A server on 127.0.0.1: hands each request's head to `handler` and lets it write what it likes. `hits` counts
-    connections, `heads` keeps what was asked."""
+    connections, `heads` and `bodies` keep what was asked."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
         self.hits = 0
         self.heads: list[bytes] = []
+        self.bodies: list[bytes] = []
         self.port = 0
 
     def url(self, path: str = "/", scheme: str = "http") -> str:
@@ -46,6 +47,7 @@ class Wire:
             self.heads.append(head)
             length = header_of(head, "content-length")
             body = await reader.readexactly(int(length)) if length else b""
+            self.bodies.append(body)
             await self._handler(head + body, writer)
             await writer.drain()
 
