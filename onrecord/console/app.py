@@ -56,7 +56,7 @@ def _told(endpoint: Endpoint) -> Endpoint:
         except (Refusal, IndexUnavailable, HTTPException):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and told as our own error
-            return failures.failed(request, error)
+            return await failures.failed(request, error)
 
     return answer
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from connectors.index.base import IndexUnavailable
 from onrecord.console.errors import Refusal
 from onrecord.console.params import address
-from onrecord.console.site import site_of
+from onrecord.console.site import Header, header, site_of
 
 logger = logging.getLogger("onrecord.console")
 
@@ -25,18 +25,28 @@ HEADLINES = {
 }
 
 
-def answer(request: Request, refusal: Refusal) -> Response:
+async def answer(request: Request, refusal: Refusal) -> Response:
     """The refusal in the form that was asked for."""
     if request.url.path.endswith(_TWINS):
         response: Response = JSONResponse(refusal.as_json(), refusal.status)
     else:
-        response = _page(request, refusal)
+        response = await _page(request, refusal)
     if refusal.retry_after is not None:
         response.headers["retry-after"] = str(refusal.retry_after)
     return response
 
 
-def _page(request: Request, refusal: Refusal) -> Response:
+async def _news(request: Request, refusal: Refusal) -> Header | None:
+    """The bar's news, where the index can give them."""
+    if refusal.status >= 500:
+        return None
+    try:
+        return await site_of(request).state.reader.ask(header)
+    except IndexUnavailable:
+        return None
+
+
+async def _page(request: Request, refusal: Refusal) -> Response:
     path = request.url.path if request.url.path.startswith(_PAGES) else "/search"
     given = dict(request.query_params)
     fixes = [(fix.label, address(path, {**given, **dict(fix.changes)})) for fix in refusal.fixes]
@@ -47,6 +57,7 @@ def _page(request: Request, refusal: Refusal) -> Response:
         request,
         "error.html",
         status=refusal.status,
+        header=await _news(request, refusal),
         headline=HEADLINES.get(refusal.status, "That did not work"),
         error=refusal,
         fixes=fixes,
@@ -59,12 +70,12 @@ def _page(request: Request, refusal: Refusal) -> Response:
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - the handler is registered for this type alone
-    return answer(request, error)
+    return await answer(request, error)
 
 
 async def unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, IndexUnavailable)  # noqa: S101 - the handler is registered for this type alone
-    return answer(request, Refusal(503, f"index_{error.code}", str(error), retry_after=5))
+    return await answer(request, Refusal(503, f"index_{error.code}", str(error), retry_after=5))
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -74,13 +85,13 @@ async def http_error(request: Request, error: Exception) -> Response:
         405: ("method_not_allowed", "Pages here are read with GET."),
     }
     code, message = messages.get(error.status_code, ("http", error.detail))
-    response = answer(request, Refusal(error.status_code, code, message))
+    response = await answer(request, Refusal(error.status_code, code, message))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
 
 
-def failed(request: Request, error: Exception) -> Response:
+async def failed(request: Request, error: Exception) -> Response:
     """Our own error: logged with its trace, told without it."""
     logger.error("%s failed", request.url.path, exc_info=error)
-    return answer(request, Refusal(500, "internal", "The console failed to answer; its log says why."))
+    return await answer(request, Refusal(500, "internal", "The console failed to answer; its log says why."))

@@ -10,6 +10,16 @@ from queries.tree import Everything, Node, Said
 _HOLDS = "documents that hold a statement "
 
 
+def _whole(text: str) -> bool:
+    """True where one pair of parentheses holds all of the text."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
+
+
 def heading(tree: Node, unit: Unit, names: Mapping[str, str]) -> str:
     """“Statements by …, in documents that …” or “Documents that …”. `names` gives entity ids a name."""
     if unit == "documents":
@@ -21,5 +31,6 @@ def heading(tree: Node, unit: Unit, names: Mapping[str, str]) -> str:
     if len(said) != 1:
         return f"Statements in {describe(tree, names)}"
     others = tuple(node for node in clauses(tree) if node is not said[0])
-    told = "Statements " + describe(said[0], names).removeprefix(_HOLDS)
+    inside = describe(said[0], names).removeprefix(_HOLDS)
+    told = f"Statements {inside[1:-1] if _whole(inside) else inside}"
     return f"{told}, in {describe(joined(others), names)}" if others else told

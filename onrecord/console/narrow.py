@@ -96,10 +96,11 @@ def filters(tree: Node) -> list[Filter]:
     found = _removable(nodes, joined)
     said = [node for node in nodes if isinstance(node, Said)]
     if len(said) == 1:
-        others = tuple(node for node in nodes if node is not said[0])
 
         def rebuilt(left: tuple[Node, ...]) -> Node:
-            return joined((*others, Said(joined(left)))) if left else joined(others)
+            inner = (Said(joined(left)),) if left else ()
+            at = nodes.index(said[0])
+            return joined((*nodes[:at], *inner, *nodes[at + 1 :]))
 
         found += _removable(clauses(said[0].node), rebuilt)
     return found

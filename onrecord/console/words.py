@@ -58,6 +58,7 @@ _PAST = {
     "foretell": "foretold", "get": "got", "give": "gave", "go": "went", "have": "had", "hear": "heard",
     "hit": "hit", "hold": "held", "keep": "kept", "know": "knew", "lay": "laid", "lead": "led", "let": "let",
     "lie": "lied", "make": "made", "mean": "meant", "overrule": "overruled", "put": "put", "quit": "quit",
+    "pay": "paid", "repay": "repaid",
     "read": "read", "run": "ran", "say": "said", "see": "saw", "send": "sent", "set": "set", "shoot": "shot",
     "speak": "spoke", "swear": "swore", "take": "took", "teach": "taught", "tell": "told", "think": "thought",
     "throw": "threw", "tweet": "tweeted", "understand": "understood", "uphold": "upheld", "withdraw": "withdrew",
