@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from connectors.index.base import IndexUnavailable
 from connectors.log.base import LogError
 from connectors.telemetry import redact
+from onrecord.config.errors import ConfigErrors
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Told:
 
 def explain(error: Exception) -> Told | None:
     """None where the error is none that we expect."""
+    if isinstance(error, ConfigErrors):
+        return Told(str(error), 2)
     if isinstance(error, LogError | IndexUnavailable):
         return Told(f"onrecord: {redact(str(error))}", 1)
     if isinstance(error, OSError) and error.filename is not None:

@@ -153,7 +153,7 @@ TEXTS = (
         f"{_HERE}.ingest:run",
         (
             FILES,
-            Option(("--source",), "source of items that name none (default: files)", metavar="ID", default="files"),
+            Option(("--source",), "source of items that name none (default: ingest)", metavar="ID"),
             Option(("--history",), "searched, but no alert fires", flag=True),
             JSON,
             *STATE,

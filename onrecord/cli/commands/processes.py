@@ -1,11 +1,13 @@
 """`onrecord run` and the processes of its tree: what each needs is made here and handed over."""
 
 import asyncio
+import contextlib
+import logging
 import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from connectors.telemetry import start_logging
 from onrecord.cli.place import config_file, home_of, load_config
@@ -66,6 +68,8 @@ def connect(args: Namespace) -> int:
 async def _connect(args: Namespace, config: Config) -> int:
     from connectors.connect import run_connect
 
+    if args.until_idle and not config.sources:
+        return 0
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -101,9 +105,10 @@ def worker(args: Namespace) -> int:
 
 
 def _work(args: Namespace, config: Config) -> int:
-    from pipelines.enrich import Enricher
-    from pipelines.judge import RuleJudge
-    from pipelines.worker import Worker
+    with _quiet():
+        from pipelines.enrich import Enricher
+        from pipelines.judge import RuleJudge
+        from pipelines.worker import Worker
 
     stop, home, base = _stop_event(), home_of(args), entity_base(config)
     log, index = open_log(config, home), open_index(config, home, writer=True)
@@ -114,6 +119,17 @@ def _work(args: Namespace, config: Config) -> int:
         index.close()
         log.close()
     return 0
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Beam tells at its import which clouds' libraries are not installed: nobody here misses them."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        logging.getLogger("apache_beam").setLevel(logging.WARNING)
 
 
 def notify(args: Namespace) -> int:
