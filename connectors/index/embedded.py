@@ -118,7 +118,7 @@ class EmbeddedIndex:
                 full_text.lose_track()
                 raise
             full_text.add(
-                Filed(place.row, place.number, one.write.document, terms)
+                Filed(place.row, place.number, one.write.document, terms, fresh=one.write.seq is None)
                 for (one, terms), (_, place) in zip(sound, answers, strict=True)
                 if place is not None
             )

@@ -1,7 +1,7 @@
 """How documents and statements stand in the full-text index, and the values that facets count.
 
 A document is one entry, each of its statements another, all in one tantivy index, so that a commit shows both or
-neither. `unit` tells them apart. A third kind of entry, the marker, says which writes a commit holds.
+neither. `unit` tells them apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ from schemas import Document, Statement
 LAYOUT = 1
 """Raise it when the fields below change: the full-text index is then built anew from the documents."""
 
-DOCUMENT, STATEMENT, MARKER = "d", "s", "m"
+DOCUMENT, STATEMENT = "d", "s"
 
 DOCUMENT_TEXTS = ("title", "text", "author")
 STATEMENT_TEXTS = ("statement", "speaker", "addressee", "about")
 DOCUMENT_KEYS = ("source", "domain", "url", "language", "country", "type", "entity", "story", "has")
 STATEMENT_KEYS = ("verb", "level", "mode", "kind", "speaker_id", "about_id", "addressee_id")
-NUMBERS = ("row", "parent", "place", "published", "arrived", "rank", "number")
+NUMBERS = ("row", "parent", "place", "published", "arrived", "rank")
 """`row` is the document's; a statement has its document's as `parent`, and as `place` row and position together.
 `rank` orders like the id."""
 
@@ -66,12 +66,14 @@ def schema() -> Any:
 
 
 class Filed(msgspec.Struct, frozen=True):
-    """A written document as the full text takes it: its row, the number of the write, its terms."""
+    """A written document as the full text takes it: its row, the number of the write, its terms. `fresh` is one that
+    the full text can't hold yet in any version."""
 
     row: int
     number: int
     document: Document
     terms: DocumentTerms
+    fresh: bool = False
 
 
 def entries(filed: Filed) -> list[Any]:
@@ -88,14 +90,6 @@ def entries(filed: Filed) -> list[Any]:
             zip(document.statements, terms.statements, strict=False)
         )
     ]
-
-
-def marker(number: int) -> Any:
-    """What a commit holds: every write up to `number`."""
-    entry = tantivy.Document()
-    entry.add_text("unit", MARKER)
-    entry.add_integer("number", number)
-    return entry
 
 
 def _statement_entry(

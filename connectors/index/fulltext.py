@@ -1,9 +1,10 @@
 """The writer of the full-text index: derived from the documents, and able to become whole again by itself.
 
-A commit holds the writes up to a number, and says so in itself; `indexed`, kept beside the documents, is noted after
-it. What lies above `indexed` is deleted by id and added again before the next commit, whenever it is not certain that
-the engine holds it: at the start, after an error, after too many writes at once. A full-text index that is absent,
-damaged, of another layout, or older than `indexed` is built anew beside the old one, which serves until that is done.
+`indexed`, kept beside the documents, is the number of the last write that a commit holds; it is noted after the commit,
+together with the stamp that the engine gave this commit and will not give again. What lies above `indexed` is deleted by
+id and added again before the next commit, whenever it is not certain that the engine holds it: at the start, after an
+error, after too many writes at once. A full-text index that is absent, damaged, of another layout, or older than the
+stamp noted is built anew beside the old one, which serves until that is done.
 """
 
 import contextlib
@@ -19,15 +20,13 @@ from connectors.index.base import IndexUnavailable
 from connectors.index.documents import Documents
 from connectors.index.fields import Filed
 from connectors.index.names import make_folder
-from connectors.index.snapshot import NEVER, committed, damage_note, full_text_folder, told
+from connectors.index.snapshot import NEVER, damage_note, full_text_folder, look_through, told
 from queries.terms import DocumentTerms
 
 HEAP_BYTES = 20_000_000
 """What the engine gathers before it writes a segment."""
 MOST_PENDING = 2_000
 """More writes than this between two refreshes are read again from the documents instead of being held here."""
-REBUILD_COMMIT = 20_000
-"""Documents between two commits of a rebuild."""
 
 
 class FullText:
@@ -38,7 +37,7 @@ class FullText:
         self._folder = folder
         self._documents = documents
         self._writer: Any = None
-        self._schema = fields.schema()
+        self._place = full_text_folder(folder, documents.fact("folder") or 0)
         self._pending: dict[int, Filed] = {}
         self._behind = True
         if not self._usable():
@@ -61,15 +60,14 @@ class FullText:
 
     def refresh(self) -> None:
         """Commit what was written, note that it is, and let every process look again."""
-        pending = self._written_after(self._indexed()) if self._behind else self._pending.values()
+        pending = self._written_after(self._indexed(), fresh=False) if self._behind else self._pending.values()
         try:
             last = NEVER
             for filed in pending:
                 self._replace(filed)
                 last = max(last, filed.number)
             if last > NEVER:
-                self._commit(last)
-                self._documents.note(indexed=last, generation=(self._documents.fact("generation") or 0) + 1)
+                self._note(self._commit(), indexed=last)
         except BaseException:
             self.close()
             self.lose_track()
@@ -90,42 +88,43 @@ class FullText:
         indexed = self._documents.fact("indexed")
         return NEVER if indexed is None else indexed
 
-    def _place(self, number: int | None = None) -> Path:
-        return full_text_folder(self._folder, number or self._documents.fact("folder") or 0)
+    def _note(self, stamp: int, **facts: int) -> None:
+        generation = (self._documents.fact("generation") or 0) + 1
+        self._documents.note(stamp=stamp, generation=generation, **facts)
 
     def _opened(self) -> Any:
         if self._writer is None:
-            with told(self._place()):
-                self._writer = tantivy.Index.open(str(self._place())).writer(HEAP_BYTES, 1)
+            with told(self._place):
+                self._writer = tantivy.Index.open(str(self._place)).writer(HEAP_BYTES, 1)
         return self._writer
 
-    def _written_after(self, number: int) -> Iterator[Filed]:
+    def _written_after(self, number: int, *, fresh: bool) -> Iterator[Filed]:
         for kept in self._documents.above(number):
-            yield Filed(kept.row, kept.number, kept.document(), DocumentTerms.decode(kept.terms))
+            yield Filed(kept.row, kept.number, kept.document(), DocumentTerms.decode(kept.terms), fresh=fresh)
 
     def _replace(self, filed: Filed) -> None:
         writer = self._opened()
         entries = fields.entries(filed)
-        with told(self._place()):
-            writer.delete_documents_by_term("id", filed.document.id)
+        with told(self._place):
+            if not filed.fresh:
+                writer.delete_documents_by_term("id", filed.document.id)
             for entry in entries:
                 writer.add_document(entry)
 
-    def _commit(self, last: int) -> None:
+    def _commit(self) -> int:
         writer = self._opened()
-        with told(self._place()):
-            writer.delete_documents_by_term("unit", fields.MARKER)
-            writer.add_document(fields.marker(last))
-            writer.commit()
+        with told(self._place):
+            return int(writer.commit())
 
     def _usable(self) -> bool:
         """True where the full text can be brought up to date by adding what is missing."""
-        place = self._place()
-        if self._documents.fact("layout") != fields.LAYOUT or damage_note(place).exists():
+        stamp = self._documents.fact("stamp")
+        if stamp is None or self._documents.fact("layout") != fields.LAYOUT or damage_note(self._place).exists():
             return False
         try:
-            with told(place):
-                return committed(tantivy.Index.open(str(place))) >= self._indexed()
+            with told(self._place):
+                look_through(tantivy.Index.open(str(self._place)), self._place)
+                return int(self._opened().commit_opstamp) >= stamp
         except IndexUnavailable as error:
             if error.code == "damaged":
                 return False
@@ -133,28 +132,21 @@ class FullText:
 
     def _rebuild(self) -> None:
         """Build the full text beside what is there, then let it serve."""
+        self.close()
         number = (self._documents.fact("folder") or 0) + 1
-        place = self._place(number)
-        shutil.rmtree(place, ignore_errors=True)
-        make_folder(place)
-        with told(place):
-            writer = tantivy.Index(self._schema, path=str(place)).writer(HEAP_BYTES, 1)
-            last = 0
-            for count, filed in enumerate(self._written_after(0), 1):
-                for entry in fields.entries(filed):
-                    writer.add_document(entry)
-                last = filed.number
-                if count % REBUILD_COMMIT == 0:
-                    writer.commit()
-            writer.add_document(fields.marker(last))
-            writer.commit()
-            writer.wait_merging_threads()
-        generation = (self._documents.fact("generation") or 0) + 1
-        self._documents.note(folder=number, layout=fields.LAYOUT, indexed=last, generation=generation)
+        self._place = full_text_folder(self._folder, number)
+        shutil.rmtree(self._place, ignore_errors=True)
+        make_folder(self._place)
+        with told(self._place):
+            self._writer = tantivy.Index(fields.schema(), path=str(self._place)).writer(HEAP_BYTES, 1)
+        last = 0
+        for filed in self._written_after(0, fresh=True):
+            self._replace(filed)
+            last = filed.number
+        self._note(self._commit(), indexed=last, folder=number, layout=fields.LAYOUT)
 
     def _remove_others(self) -> None:
         """Full-text indexes that no longer serve, and what an interrupted rebuild left."""
-        serving = self._place()
-        for other in serving.parent.iterdir():
-            if other != serving:
+        for other in self._place.parent.iterdir():
+            if other != self._place:
                 shutil.rmtree(other, ignore_errors=True)

@@ -90,10 +90,10 @@ class Snapshot:
         return tantivy.Query.range_query(self.schema, field, tantivy.FieldType.Integer, start, last)
 
 
-def committed(index: Any) -> int:
-    """The number up to which this full-text index holds the writes; -1 where it does not say."""
-    snapshot = Snapshot(index, Path())
-    return max(snapshot.all_values(snapshot.term("unit", fields.MARKER), "number"), default=NEVER)
+def look_through(index: Any, place: Path) -> None:
+    """Open every segment. Raises IndexUnavailable where one is not whole."""
+    snapshot = Snapshot(index, place)
+    snapshot.count(tantivy.Query.all_query())
 
 
 class Reader:
