@@ -68,7 +68,7 @@ async def run_connect(
             await book.forget_others()
             ticking = asyncio.create_task(_tell(book, writer))
             try:
-                await _run_all(running, stop)
+                await _run_all(running, stop, once=once)
             finally:
                 ticking.cancel()
                 await asyncio.gather(ticking, return_exceptions=True)
@@ -82,7 +82,7 @@ async def _opened(book: HealthBook, settings: SourceSettings) -> SourceHealth:
     return await book.open(settings.id, settings.kind, make(settings).address)
 
 
-async def _run_all(running: Sequence["_Running"], stop: asyncio.Event) -> None:
+async def _run_all(running: Sequence["_Running"], stop: asyncio.Event, *, once: bool) -> None:
     """Until every source has ended, or `stop`, and then a moment for each to hand over what it holds."""
     tasks = [asyncio.create_task(source.keep_running(), name=source.source.settings.id) for source in running]
     ending = asyncio.create_task(stop.wait())
@@ -90,7 +90,7 @@ async def _run_all(running: Sequence["_Running"], stop: asyncio.Event) -> None:
         pending: set[asyncio.Task[Any]] = {*tasks, ending}
         while pending - {ending} and not stop.is_set():
             _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        if not running:
+        if not running and not once:
             await ending
         elif any(not task.done() for task in tasks):
             await asyncio.wait(tasks, timeout=GRACE_SECONDS)

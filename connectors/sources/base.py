@@ -34,13 +34,11 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", re.ASCII)
 _UNIT_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-def seconds_of(value: object) -> object:
-    """Seconds out of `500ms`, `30s`, `5m`, `2h`, `1d`; other values pass for the model to judge. Raises ValueError."""
+def seconds_of(value: object) -> float:
+    """Seconds out of `500ms`, `30s`, `5m`, `2h`, `1d`. Raises ValueError."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(f"a duration needs its unit: write {value}s or {value}m")  # noqa: TRY004 - pydantic reports ValueErrors
-    if not isinstance(value, str):
-        return value
-    match = _DURATION.fullmatch(value.strip())
+        raise ValueError(f"a duration needs its unit: write {value}s or {value}m")  # noqa: TRY004 - pydantic's way
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{value!r} is not a duration: write a number and a unit, such as 30s, 5m, 2h, 1d")
     return float(match[1]) * _UNIT_SECONDS[match[2]]

@@ -17,10 +17,6 @@ from connectors.sources._streaming import burst, reconnect_wait
 from connectors.sources.base import Context, Gap, Source, SourceSettings
 from schemas import Item
 
-SILENCE_SECONDS = 45.0
-"""Without a frame for so long a stream of the whole network is dead, though its socket may answer."""
-QUIET_SECONDS = 900.0
-"""The same for a stream narrowed to some authors."""
 IDLE_SECONDS = 5.0
 SAVE_SECONDS = 30.0
 BATCH = 500
@@ -58,6 +54,10 @@ class Bluesky(Source[BlueskySettings]):
     model: ClassVar[type[SourceSettings]] = BlueskySettings
     summary: ClassVar[str] = "Posts of Bluesky as they are written, changed and deleted, from a Jetstream server."
     history_window: ClassVar[float | None] = 36 * 3600.0
+    silence: ClassVar[float] = 45.0
+    """Seconds without a frame after which a stream of the whole network is dead, though its socket may answer."""
+    quiet: ClassVar[float] = 900.0
+    """The same for a stream narrowed to some authors."""
 
     async def run(self, context: Context) -> None:
         self._authors: dict[str, Author] = {}
@@ -81,10 +81,10 @@ class Bluesky(Source[BlueskySettings]):
     async def _listen(self, context: Context) -> bool:
         """Read one connection to its end; True where anything was heard."""
         settings, started, heard = self.settings, context.now(), False
-        quiet = IDLE_SECONDS if context.once else QUIET_SECONDS if settings.dids else SILENCE_SECONDS
+        quiet = IDLE_SECONDS if context.once else self.quiet if settings.dids else self.silence
         context.health.next_poll(None)
         async with context.client.websocket(
-            self._place.subscription(settings.url, settings.collections, settings.dids), idle=SILENCE_SECONDS
+            self._place.subscription(settings.url, settings.collections, settings.dids), idle=self.silence
         ) as socket:
             while not context.stopping:
                 frames = await burst(socket, BATCH)
