@@ -95,7 +95,7 @@ class FullText:
     def _opened(self) -> Any:
         if self._writer is None:
             with told(self._place):
-                self._writer = tantivy.Index.open(str(self._place)).writer(HEAP_BYTES, 1)
+                self._writer = _writer_of(tantivy.Index.open(str(self._place)))
         return self._writer
 
     def _written_after(self, number: int, *, fresh: bool) -> Iterator[Filed]:
@@ -138,7 +138,7 @@ class FullText:
         shutil.rmtree(self._place, ignore_errors=True)
         make_folder(self._place)
         with told(self._place):
-            self._writer = tantivy.Index(fields.schema(), path=str(self._place)).writer(HEAP_BYTES, 1)
+            self._writer = _writer_of(tantivy.Index(fields.schema(), path=str(self._place)))
         last = 0
         for filed in self._written_after(0, fresh=True):
             self._replace(filed)
@@ -150,3 +150,8 @@ class FullText:
         for other in self._place.parent.iterdir():
             if other != self._place:
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def _writer_of(index: Any) -> Any:
+    index.config_reader("manual")  # else this process opens every segment again after each commit, for nobody
+    return index.writer(HEAP_BYTES, 1)
