@@ -1,4 +1,4 @@
-"""The timeline: an index's buckets as at most forty bars, with their links' dates."""
+"""The timeline: an index's buckets as at most thirty-one bars, with their links' dates."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ import msgspec
 
 from connectors.index.base import Bucket
 
-MOST = 40
+MOST = 31
 Step = Literal["hour", "day", "week", "month", "year"]
 
 
@@ -63,8 +63,8 @@ def _label(start: date, step: Step) -> str:
 
 
 def by_day(buckets: Sequence[Bucket]) -> Bars:
-    """Bars out of a timeline by day: of a day, a week, a month or a year each, whichever needs no more than forty;
-    where even years would be more, the newest forty."""
+    """Bars out of a timeline by day: of a day, a week, a month or a year each, whichever needs no more than thirty-one;
+    where even years would be more, the newest thirty-one."""
     counts: dict[date, int] = {}
     for bucket in buckets:
         day = datetime.fromisoformat(bucket.value).date()
@@ -76,9 +76,9 @@ def by_day(buckets: Sequence[Bucket]) -> Bars:
 
 
 def _step(length: timedelta) -> Step:
-    """The shortest step of which `length` has no more than forty; years where there is none."""
+    """The shortest step of which `length` has no more than thirty-one; years where there is none."""
     steps: tuple[tuple[Step, int], ...] = (("day", 1), ("week", 7), ("month", 28))
-    return next((step for step, days in steps if length.days // days + 1 < MOST), "year")
+    return next((step for step, days in steps if length.days // days + (step != "day") < MOST), "year")
 
 
 def _fill(counts: dict[date, int], step: Step) -> Bars:
@@ -109,7 +109,7 @@ def _fill(counts: dict[date, int], step: Step) -> Bars:
 
 
 def by_hour(buckets: Sequence[Bucket]) -> Bars:
-    """Bars out of a timeline by hour; of more than forty hours the newest forty."""
+    """Bars out of a timeline by hour; of more than thirty-one hours the newest thirty-one."""
     counts = {datetime.fromisoformat(bucket.value): bucket.count for bucket in buckets}
     if not counts:
         return Bars("hour", ())

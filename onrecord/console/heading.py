@@ -20,8 +20,17 @@ def _whole(text: str) -> bool:
     return False
 
 
+LONGEST = 400
+
+
 def heading(tree: Node, unit: Unit, names: Mapping[str, str]) -> str:
-    """“Statements by …, in documents that …” or “Documents that …”. `names` gives entity ids a name."""
+    """“Statements by …, in documents that …” or “Documents that …”, cut where it is long. `names` gives entity ids a
+    name."""
+    told = _told(tree, unit, names)
+    return told if len(told) <= LONGEST else told[:LONGEST] + " …"
+
+
+def _told(tree: Node, unit: Unit, names: Mapping[str, str]) -> str:
     if unit == "documents":
         told = describe(tree, names)
         return told[0].upper() + told[1:]

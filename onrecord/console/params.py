@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
@@ -75,7 +75,7 @@ class View(msgspec.Struct, frozen=True):
 def address(path: str, values: dict[str, str | None]) -> str:
     """A path and the parameters that have a value."""
     given = {name: value for name, value in values.items() if value is not None}
-    query = urlencode(given, quote_via=quote, safe="():*,/")
+    query = urlencode(given, quote_via=quote_plus, safe="():*,/")
     return f"{path}?{query}" if query else path
 
 

@@ -86,8 +86,9 @@ def matches(spans: Iterable[tuple[int, int]]) -> list[Span]:
 
 
 def words_of(text: str, statement: Statement, matched: Sequence[tuple[int, int]]) -> list[list[Piece]]:
-    """The statement's words, a list of pieces for each of its parts."""
-    spans = [*statement_spans(text, statement), *matches(matched)]
+    """The statement's words, a list of pieces for each of its parts; what is merely reported has no mark in a list."""
+    marked = [span for span in statement_spans(text, statement) if span.name != "rep"]
+    spans = [*marked, *matches(matched)]
     return [cut(text, spans, start, end) for start, end in statement.parts]
 
 
@@ -120,15 +121,15 @@ def blocks(document: Document) -> list[Block]:
 _SENTENCE_END = re.compile(r"[.!?…。؟۔][”\"'’»)]*\s")
 
 
-def around(text: str, statement: Statement, reach: int = 260) -> tuple[int, int]:
+def around(text: str, statement: Statement, reach: int = 200) -> tuple[int, int]:
     """The stretch around a statement, its speaker and verb to be shown “in context”: sentences, within its lines."""
     roles = [role for role in (statement.speaker, statement.cue, statement.addressee) if role is not None]
     near = [role for role in roles if abs(role.start - statement.start) <= reach]
     low = min([statement.start, *(role.start for role in near)])
     high = max([min(statement.end, statement.start + 4 * reach), *(role.end for role in near)])
-    left = max(text.rfind("\n", 0, low) + 1, low - reach)
-    line_end = text.find("\n", high)
-    right = min(line_end if line_end >= 0 else len(text), high + reach)
+    left = max(text.rfind("\n", max(0, low - reach), low) + 1, low - reach, 0)
+    line_end = text.find("\n", high, high + reach)
+    right = line_end if line_end >= 0 else min(len(text), high + reach)
     if left and text[left - 1] != "\n":
         ends = [found.end() + left for found in _SENTENCE_END.finditer(text[left:low])]
         left = ends[0] if ends else left

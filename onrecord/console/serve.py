@@ -18,6 +18,9 @@ from onrecord.runtime import candidates, entity_base, open_index, rules_of
 
 logger = logging.getLogger("onrecord.console")
 
+LONGEST_REQUEST = 512 * 1024
+"""Bytes of a request's head: a query of 32,768 characters in any script, escaped, fits into its address."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -78,7 +81,13 @@ async def serve(state: ConsoleState, bound: socket.socket, stop: asyncio.Event) 
     app = create_app(state)
     server = _Server(
         uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=3
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=3,
+            h11_max_incomplete_event_size=LONGEST_REQUEST,
         )
     )
 

@@ -16,7 +16,14 @@ def days(count: int, step: int = 1, start: date = date(2025, 1, 1)) -> list[Buck
 
 @pytest.mark.parametrize(
     ("buckets", "step"),
-    [(days(1), "day"), (days(38), "day"), (days(100), "week"), (days(300), "month"), (days(40, 400), "year")],
+    [
+        (days(1), "day"),
+        (days(31), "day"),
+        (days(32), "week"),
+        (days(100), "week"),
+        (days(300), "month"),
+        (days(40, 400), "year"),
+    ],
 )
 def test_the_step_follows_the_length(buckets: list[Bucket], step: str) -> None:
     bars = by_day(buckets)

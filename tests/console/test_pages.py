@@ -1,6 +1,7 @@
 """Routes, their twins, and that they agree."""
 
 import csv
+import gzip
 import io
 import re
 from collections.abc import Callable
@@ -489,3 +490,46 @@ def test_metrics_and_description(app: Starlette) -> None:
     assert names == {"q", "in", "since", "from", "to", "sort", "limit", "after"}
     for reference in re.findall(r"#/components/schemas/(\w+)", get(app, "/openapi.json").text):
         assert reference in described["components"]["schemas"]
+
+
+def test_a_very_long_query_is_answered(app: Starlette) -> None:
+    words = " OR ".join(f"word{number}" for number in range(1_000))
+    answer = get(app, f"/search?q={words.replace(' ', '+')}")
+    assert answer.status == 200
+    assert "link" not in answer.headers
+    assert len(re.findall(r"<h1[^>]*>[^<]*</h1>", answer.text)[0]) < 600
+    assert get(app, "/search?q=" + "%28" * 40_000).status == 400
+
+
+def test_a_full_page_of_results_is_light(make_app: Callable[..., tuple[Starlette, newsroom.Index]]) -> None:
+    app, index = make_app([])
+    day = 86_400_000
+    long = [
+        newsroom.document(
+            f"long-{number}",
+            body := f"Mayor Berit Holm said that {words}. A second sentence stands behind it, of middling length.",
+            title=f"A headline of the usual length, number {number}, about the harbour",
+            published=newsroom.NOW - number * day,
+            language="en",
+            url=f"https://wire.example.org/{number}",
+            statements=[
+                newsroom.said(
+                    f"long-{number}",
+                    body,
+                    f"that {words}",
+                    "Mayor Berit Holm",
+                    ("said", "say", "say"),
+                    kind="indirect",
+                    about=("harbour", "tram"),
+                )
+            ],
+        )
+        for number in range(31)
+        for words in [f"the harbour would close on day {number} unless " + "the council agrees to its plan " * 3]
+    ]
+    newsroom.write(index, long)
+    for path in ("/search?q=harbour&in=statements", "/search?q=harbour", "/live"):
+        answer = get(app, path)
+        assert answer.status == 200
+        assert len(answer.body) <= 60_000, path
+        assert len(gzip.compress(answer.body, 6)) <= 12_000, path

@@ -1,9 +1,13 @@
 """Marks in text: cut at every boundary, the text unchanged."""
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.console.pages.document import paragraphs
 from onrecord.console.pieces import Piece, Span, around, blocks, cut, quoted, statement_spans, words_of
+from tests.support import newsroom
 from tests.support.newsroom import TREATY, treaty
 
 TEXTS = st.text(alphabet="ab “”«»\n\u0301\u202eمذ😀", max_size=40)
@@ -94,3 +98,16 @@ def test_the_context_holds_statement_speaker_and_verb_within_its_paragraph() -> 
         assert start <= statement.start <= statement.end <= end
         assert statement.speaker is None or start <= statement.speaker.start
         assert "\n" not in document.text[start:end]
+
+
+def test_a_long_document_of_many_statements_is_cut_in_a_bearable_time() -> None:
+    text = "\n".join(f"Line {number} says “yes {number}” here." for number in range(4_000))
+    statements = (
+        tuple(newsroom.said("long", text, f"“yes {number}” here", kind="mixed") for number in range(0, 4_000, 40)) * 20
+    )
+    long = newsroom.document("long", text, statements=statements)
+    started = time.process_time()
+    found = paragraphs(long, "statements", None, None, [])
+    assert time.process_time() - started < 10
+    assert len(found) == 4_000
+    assert sum(len(one.margin) for one in found) == 2_000

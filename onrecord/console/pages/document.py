@@ -1,5 +1,6 @@
 """A document: its text with statements and names marked, who said what beside it, and where all of it came from."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -11,7 +12,7 @@ from onrecord import shapes
 from onrecord.console import params, rows, words
 from onrecord.console.asking import read_query
 from onrecord.console.errors import Refusal
-from onrecord.console.pieces import Block, Piece, Span, blocks, cut, matches, statement_spans
+from onrecord.console.pieces import Piece, Span, blocks, cut, matches, statement_spans
 from onrecord.console.reader import Desk
 from onrecord.console.render import document_path
 from onrecord.console.site import Header, header, site_of
@@ -105,29 +106,30 @@ def paragraphs(
     """The text in paragraphs, each with its marks and the statements that begin in it."""
     spans = [*_spans(document, view, current.id if current else None), *matches(matched)]
     margin = _margin(document, view, q, current.id if current else None) if view == "statements" else []
-    shown, after = [], blocks(document)
-    for place, block in enumerate(after):
-        following = after[place + 1] if place + 1 < len(after) else None
-        shown.append(_paragraph(document.text, block, following, spans, margin, current))
-    return shown
-
-
-def _paragraph(
-    text: str,
-    block: Block,
-    following: Block | None,
-    spans: Sequence[Span],
-    margin: Sequence[tuple[int, Mention]],
-    current: Statement | None,
-) -> Paragraph:
-    near = [span for span in spans if span.start < block.end and span.end > block.start]
-    return Paragraph(
-        cut(text, near, block.start, block.end),
-        [mention for start, mention in margin if block.start <= start < block.end],
-        current is not None and block.start <= current.start < block.end,
-        block.post,
-        block.post is not None and (following is None or following.post is not block.post),
-    )
+    found = blocks(document)
+    marks: list[list[Span]] = [[] for _ in found]
+    beside: list[list[Mention]] = [[] for _ in found]
+    ends = [block.end for block in found]
+    for span in spans:
+        for at in range(bisect_right(ends, span.start), len(found)):
+            if found[at].start >= span.end:
+                break
+            marks[at].append(span)
+    for start, mention in margin:
+        at = bisect_right(ends, start)
+        if at < len(found):
+            beside[at].append(mention)
+    carded = bisect_right(ends, current.start) if current else None
+    return [
+        Paragraph(
+            cut(document.text, marks[at], block.start, block.end),
+            beside[at],
+            at == carded,
+            block.post,
+            block.post is not None and (at + 1 == len(found) or found[at + 1].post is not block.post),
+        )
+        for at, block in enumerate(found)
+    ]
 
 
 def card(document: Document, current: Statement, view: str, q: str | None) -> Card:

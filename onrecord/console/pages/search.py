@@ -30,6 +30,9 @@ FACETS = {
     "documents": (("speaker", "Who speaks"), ("source", "Source"), ("type", "Kind"), ("language", "Language")),
 }
 VALUES = 8
+LINKED = 500
+"""Characters of a query, at most, that a Link header repeats."""
+
 STREAMED = 500
 """Hits that one read of a whole-result CSV takes."""
 
@@ -62,17 +65,12 @@ class Found(msgspec.Struct, frozen=True):
 
 def find(desk: Desk, query: Query, view: View, window: Window) -> Page:
     """One page of hits. Raises Refusal for a cursor that the index doesn't know."""
-    key = ("page", query.canonical, view.unit, window, view.sort, view.size, view.after)
-
-    def search() -> Page:
-        try:
-            return desk.index.search(
-                query, unit=view.unit, window=window, sort=view.sort, limit=view.size, after=view.after
-            )
-        except ValueError as error:
-            raise Refusal(400, "bad_value", f"“after” is no cursor of this search: {error}") from None
-
-    return desk.kept(key, search)
+    try:
+        return desk.index.search(
+            query, unit=view.unit, window=window, sort=view.sort, limit=view.size, after=view.after
+        )
+    except ValueError as error:
+        raise Refusal(400, "bad_value", f"“after” is no cursor of this search: {error}") from None
 
 
 def _facet(desk: Desk, query: Query, view: View, window: Window, field: str, title: str) -> Facet:
@@ -149,8 +147,10 @@ def _when(view: View) -> str:
 
 
 def link_header(view: View) -> str:
-    """The twins of a view, for the Link header."""
+    """The twins of a view, for the Link header; empty where a long query would make a header that clients refuse."""
     kinds = (("json", "application/json"), ("csv", "text/csv"), ("atom", "application/atom+xml"))
+    if len(view.q) > LINKED:
+        return ""
     return ", ".join(f'<{view.address(f"/search.{end}")}>; rel="alternate"; type="{kind}"' for end, kind in kinds)
 
 

@@ -8,6 +8,6 @@
     const at = new Date(time.dateTime);
     if (isNaN(at)) return;
     time.dataset.own = "1";
-    time.title = `${time.title}\n${own.format(at)}`;
+    time.title = own.format(at);
   }, { passive: true });
 })();
