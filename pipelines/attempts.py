@@ -6,6 +6,7 @@ page cache outlives a killed process; a power cut loses the note, and with it on
 random kill condemns nobody. The plan is pure: `plan_after_death` says which ranges to run first, and how.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -106,8 +107,10 @@ class AttemptFile:
             return Note()
 
     def write(self, note: Note) -> None:
-        # One write of fixed length: a shorter note must not leave the end of a longer one behind it.
-        os.pwrite(self._file, msgspec.json.encode(note).ljust(FILE_BYTES - 1) + b"\n", 0)
+        # One write of fixed length: a shorter note must not leave the end of a longer one behind it. On a full disk
+        # the note is lost, and with it no more than the count of a death: the log still has the batch.
+        with contextlib.suppress(OSError):
+            os.pwrite(self._file, msgspec.json.encode(note).ljust(FILE_BYTES - 1) + b"\n", 0)
 
     def close(self) -> None:
         os.close(self._file)

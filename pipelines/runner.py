@@ -40,8 +40,8 @@ class BatchRunner:
     """A graph built once, run over one batch of records after another in this process."""
 
     def __init__(self, build: Callable[[beam.PCollection], beam.PCollection]) -> None:
-        # Beam warns once per start of things that are as we want them (no cloud client here, a batch pipeline).
-        logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        # Beam logs what a step raises once a level; the worker says it once, and says whether it only waits.
+        logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
         self._slot = Slot()
         self._options = PipelineOptions(list(OPTIONS))
         pipeline = beam.Pipeline(runner=FnApiRunner(), options=self._options)

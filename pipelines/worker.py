@@ -156,7 +156,7 @@ class Worker:
             except Exception as error:  # noqa: BLE001  (Beam wraps whatever a step raised; the watch tells which kind)
                 trouble = self._watch.take_trouble()
                 if trouble is None:
-                    logger.warning("a batch of %d failed: %s", len(records), last_line(error))
+                    logger.warning("a batch of %d failed: %s", len(records), last_line(error), exc_info=error)
                     return error
             pause = self._pause(trouble, pause)
 
@@ -203,7 +203,7 @@ class Worker:
 def last_line(error: Exception) -> str:
     """What a wrapped exception came to: Beam puts the traceback first and the error last."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    return f"{type(error).__name__}: {lines[-1]}" if lines else type(error).__name__
 
 
 def source_of(record: StoredRecord) -> str:

@@ -9,7 +9,7 @@ from schemas import Document, MentionedEntity, Statement
 
 HOUR = 3_600_000
 NOW = 1_764_000_000_000
-STANDING: Any = {"sky": "platform", "wire": "feed", "blog": "feed", "copy": "embed"}
+STANDING: Any = {"sky": "platform", "sky2": "platform", "wire": "feed", "blog": "feed", "copy": "embed"}
 
 
 def put(source: str, version: int, text: str = "Ships wait.", **fields: Any) -> Arrived:
@@ -20,7 +20,7 @@ def put(source: str, version: int, text: str = "Ships wait.", **fields: Any) -> 
         "arrived": NOW + version,
         "via": "poll",
         "standing": STANDING[source],
-        "version_order": "platform" if source == "sky" else "updated",
+        "version_order": "platform" if STANDING[source] == "platform" else "updated",
         "identity": "url:example.org/a1",
         "title": "Harbour",
         "text": text,
@@ -191,6 +191,16 @@ def test_only_the_platforms_own_later_word_lifts_a_tombstone() -> None:
     assert "copy." not in msgspec.json.encode(merged.document).decode()
     assert merged.document.sources == ("copy", "sky")
     assert last(*gone, put("sky", 6, "x", version_order="updated")).verdict == "new"
+
+
+def test_a_platforms_delete_reaches_what_another_source_brought_of_it() -> None:
+    items = (put("sky2", 1, "Longer before."), put("sky", 1, "Before."), delete("sky", 5))
+    assert last(*items, put("sky2", 6, "x")).verdict == "buried"
+    back = after(*items, put("sky", 6, "After."))
+    assert (back.text, back.source) == ("After.", "sky")
+    assert "before" not in msgspec.json.encode(back).decode()
+    both = after(*items, put("sky", 6, "After."), put("sky2", 6, "After, longer."))
+    assert both.text == "After, longer."
 
 
 def test_a_delete_by_one_of_several_removes_that_carrier() -> None:

@@ -17,7 +17,7 @@ TEXTS = ("", "Short.", "Other.", "A longer text.", "Another text..")
 @st.composite
 def events(draw: st.DrawFn) -> Arrived:
     """A version belongs to one event of its source, as connectors fix it; equal contents under several are common."""
-    source = draw(st.sampled_from(sorted(SOURCES)))
+    source = draw(st.sampled_from(["sky", "sky", "sky2", "wire", "blog", "copy"]))
     version = draw(st.integers(1, 5))
     deleting = draw(st.booleans()) and draw(st.booleans())
     seed = sum(map(ord, source)) + version * 7
@@ -30,7 +30,7 @@ def events(draw: st.DrawFn) -> Arrived:
         arrived=1_764_000_000_000 + draw(st.integers(0, 6)) * 1000,
         via=draw(st.sampled_from(["poll", "stream", "history"])),
         action="delete" if deleting else "put",
-        version_order="arrival" if seed % 5 == 0 else "platform" if SOURCES[source] == "platform" else "updated",
+        version_order=draw(st.sampled_from(["platform", "updated", "arrival"])),
         standing=SOURCES[source],
         identity="url:example.org/a1",
         title="" if deleting else f"Title {content}",
