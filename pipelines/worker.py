@@ -153,7 +153,7 @@ class Worker:
             try:
                 self._runner.run(records)
                 return None
-            except Exception as error:  # noqa: BLE001  (Beam wraps whatever a step raised; the watch tells which kind)
+            except Exception as error:  # Beam wraps whatever a step raised; the watch tells which kind
                 trouble = self._watch.take_trouble()
                 if trouble is None:
                     logger.warning("a batch of %d failed: %s", len(records), last_line(error), exc_info=error)
