@@ -49,7 +49,7 @@ def plan(parsed: Parsed, memory: Memory, settings: SourceSettings, fetched: Fetc
     deletes = [item for gone in parsed.withdrawn if (item := reader.delete(gone)) is not None]
     after = msgspec.structs.replace(
         memory,
-        settled=True,
+        settled=memory.settled or not parsed.truncated,
         seen=[reader.withdrawn_now.get(seen.identity, seen) for seen, _, _ in rows],
         fallen=reader.fallen([seen for seen, _, _ in rows]),
         withdrawn={gone.ref: gone.when or "" for gone in parsed.withdrawn},

@@ -59,6 +59,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
     """Changes of a validator in a row under an equal body."""
     distrusted: int = 0
     """Until when validators are not sent, because they lied or changed without need."""
+    asleep: int = 0
+    """Until when the server wants to be left alone; kept over restarts."""
     guid_unreliable: bool = False
     counted: float = 0.0
     watched: float = 0.0

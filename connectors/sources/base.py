@@ -203,8 +203,6 @@ class Source(ABC, Generic[S]):
     """Its settings, each with a description: reference, JSON Schema and checks are made from it."""
     summary: ClassVar[str]
     """One sentence for the reference: what it reads."""
-    history_window: ClassVar[float | None] = None
-    """Seconds that it can read back after a pause; None: whatever the source still shows."""
 
     def __init__(self, settings: S) -> None:
         self.settings = settings

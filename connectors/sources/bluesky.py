@@ -53,7 +53,6 @@ class Bluesky(Source[BlueskySettings]):
     kind: ClassVar[str] = "bluesky"
     model: ClassVar[type[SourceSettings]] = BlueskySettings
     summary: ClassVar[str] = "Posts of Bluesky as they are written, changed and deleted, from a Jetstream server."
-    history_window: ClassVar[float | None] = 36 * 3600.0
     silence: ClassVar[float] = 45.0
     """Seconds without a frame after which a stream of the whole network is dead, though its socket may answer."""
     quiet: ClassVar[float] = 900.0

@@ -51,9 +51,10 @@ class Feed(Source[FeedSettings]):
     summary: ClassVar[str] = "RSS, RDF, Atom or JSON Feed, asked again and again."
 
     async def run(self, context: Context) -> None:
-        memory = _memory.decode(await context.cursor(self.settings.url)) or Memory()
+        self._stream = f"feed {_memory.short_hash(self.settings.url)}"  # the address may hold a password
+        memory = _memory.decode(await context.cursor(self._stream)) or Memory()
         self._failures, self._saved = 0, memory.polled
-        if not context.once and await context.sleep(self._first_wait(context.spread)):
+        if not context.once and await self._sleep(context, self._first_wait(context, memory)):
             return
         while not context.stopping:
             started = context.now()
@@ -61,14 +62,18 @@ class Feed(Source[FeedSettings]):
             if context.once:
                 return
             memory = polled.memory
-            wait = max(polled.wait - max(context.now() - started, 0) / 1000, 0.0)
-            context.health.next_poll(context.now() + int(wait * 1000))
-            if await context.sleep(wait):
+            if await self._sleep(context, max(polled.wait - max(context.now() - started, 0) / 1000, 0.0)):
                 return
 
-    def _first_wait(self, spread: float) -> float:
-        """Sources start spread out, each at its own place, unless the desk names their pace itself."""
-        return spread * self._roll(0) if self.settings.every is None else 0.0
+    async def _sleep(self, context: Context, seconds: float) -> bool:
+        context.health.next_poll(context.now() + int(seconds * 1000))
+        return await context.sleep(seconds)
+
+    def _first_wait(self, context: Context, memory: Memory) -> float:
+        """Sources start spread out, each at its own place, unless the desk names their pace itself; one whose server
+        wants to be left alone goes on sleeping."""
+        spread = context.spread * self._roll(0) if self.settings.every is None else 0.0
+        return max(spread, (memory.asleep - context.now()) / 1000)
 
     def _roll(self, now: int) -> float:
         """A number in 0…1 that is the source's own and changes with each poll."""
@@ -77,16 +82,20 @@ class Feed(Source[FeedSettings]):
     async def _poll(self, context: Context, memory: Memory) -> Polled:
         answer = await ask(context, self.settings.url, memory)
         if isinstance(answer, Failure):
-            return self._failed(context, memory, answer.problem, answer.hints, answer.at)
+            return await self._failed(context, memory, answer.problem, answer.hints, answer.at)
         if answer.parsed is None:
             return await self._unchanged(context, answer)
         return await self._hand_over(context, answer, answer.parsed)
 
-    def _failed(self, context: Context, memory: Memory, failure: Problem, hints: Hints, now: int) -> Polled:
+    async def _failed(self, context: Context, memory: Memory, failure: Problem, hints: Hints, now: int) -> Polled:
         self._failures += 1
         context.health.failed(failure)
         roll = self._roll(now)
-        return Polled(memory, _schedule.after_failure(failure.code, self._failures, self.settings.every, hints, roll))
+        wait = _schedule.after_failure(failure.code, self._failures, self.settings.every, hints, roll)
+        if failure.code == "gone" or hints.retry_after is not None:
+            memory = msgspec.structs.replace(memory, asleep=now + int(wait * 1000))
+            await context.emit((), {self._stream: _memory.encode(memory)})
+        return Polled(memory, wait)
 
     def _went_well(self, context: Context, memory: Memory, hints: Hints, now: int, outcome: str) -> Polled:
         self._failures = 0
@@ -97,7 +106,7 @@ class Feed(Source[FeedSettings]):
     async def _unchanged(self, context: Context, answer: Answer) -> Polled:
         memory = _schedule.counted(answer.memory, 0, answer.at)
         if answer.at - self._saved > SAVE_EVERY_MS:
-            await context.emit((), {self.settings.url: _memory.encode(memory)})
+            await context.emit((), {self._stream: _memory.encode(memory)})
             self._saved = answer.at
         return self._went_well(context, memory, answer.hints, answer.at, "unchanged")
 
@@ -108,14 +117,14 @@ class Feed(Source[FeedSettings]):
         memory = _schedule.counted(planned.memory, planned.added + missed, answer.at)
         for items, step in planned.steps:
             told = memory if step is planned.memory else step
-            await context.emit(items, {self.settings.url: _memory.encode(told)})
+            await context.emit(items, {self._stream: _memory.encode(told)})
         self._saved = answer.at
         context.health.notes(_notes(parsed, answer, planned))
         if planned.gap is not None:
             context.health.gap(planned.gap)
         if parsed.truncated or parsed.expired:
             code, words = ("truncated", parsed.notes[0]) if parsed.truncated else ("gone", "says that it has ended")
-            return self._failed(context, memory, problem(code, f"{answer.url} {words}"), answer.hints, answer.at)
+            return await self._failed(context, memory, problem(code, f"{answer.url} {words}"), answer.hints, answer.at)
         hints = msgspec.structs.replace(answer.hints, feed=parsed.every)
         return self._went_well(context, memory, hints, answer.at, "new" if planned.items else "unchanged")
 
