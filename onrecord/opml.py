@@ -31,7 +31,10 @@ def read_opml(raw: bytes) -> list[Outline]:
         raise NoOpml(f"it is no XML: {error}") from None
     if etree.QName(root).localname.lower() != "opml":
         raise NoOpml(f"it is <{etree.QName(root).localname}>, expected <opml>")
-    return list({outline.url: outline for outline in _outlines(root)}.values())
+    found: dict[str, Outline] = {}
+    for outline in _outlines(root):
+        found.setdefault(outline.url, outline)
+    return list(found.values())
 
 
 def _outlines(root: etree._Element) -> Iterator[Outline]:

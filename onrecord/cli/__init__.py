@@ -16,14 +16,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parse(argv)
         module, name = args.run.split(":")
-        return int(getattr(importlib.import_module(module), name)(args))
+        status = int(getattr(importlib.import_module(module), name)(args))
+        sys.stdout.flush()
+        return status
     except CallRefused as refused:
         sys.stderr.write(f"{refused}\n")
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough; nothing more may be flushed into the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except Exception as error:
         from onrecord.cli.failures import explain
@@ -31,4 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (told := explain(error)) is None:
             raise
         sys.stderr.write(f"{told.message}\n")
+        if told.output_is_lost:
+            _drop_output()
         return told.status
+
+
+def _drop_output() -> None:
+    """Nothing more can be written: what Python still holds goes nowhere, so that its end raises nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

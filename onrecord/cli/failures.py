@@ -14,6 +14,7 @@ class Told:
 
     message: str
     status: int
+    output_is_lost: bool = False
 
 
 def explain(error: Exception) -> Told | None:
@@ -22,6 +23,7 @@ def explain(error: Exception) -> Told | None:
         return Told(str(error), 2)
     if isinstance(error, LogError | IndexUnavailable):
         return Told(f"onrecord: {redact(str(error))}", 1)
-    if isinstance(error, OSError) and error.filename is not None:
-        return Told(f"onrecord: {error.filename}: {(error.strerror or str(error)).lower()}", 1)
+    if isinstance(error, OSError):
+        why = (error.strerror or str(error)).lower()
+        return Told(f"onrecord: {error.filename or 'standard output'}: {why}", 1, error.filename is None)
     return None

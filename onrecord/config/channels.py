@@ -1,12 +1,11 @@
 """Channels: whom an alert tells besides the console."""
 
-import base64
-import binascii
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from connectors.notify.webhook import read_keys
 from onrecord.config.parts import Secret, Section, WebAddress
 
 KEY_BYTES = range(24, 65)
@@ -23,21 +22,18 @@ class Webhook(Section):
     )
     secret: Secret | None = Field(
         default=None,
-        description="The key that signs each request: `whsec_` and base64. Unsigned when absent.",
+        description="The key that signs each request: `whsec_` and base64, several set apart by white space while one "
+        "replaces another. Unsigned when absent.",
         examples=[{"file": "desk.key"}],
     )
 
     def key(self, folder: Path) -> str | None:
-        """The secret as written. Raises ValueError where it is no key."""
+        """The secret as written: one key or several. Raises ValueError where it is none, without showing it."""
         if self.secret is None:
             return None
         value = self.secret.read(folder).get_secret_value()
-        try:
-            length = len(base64.b64decode(value.removeprefix("whsec_"), validate=True))
-        except binascii.Error:
-            length = 0
-        if not value.startswith("whsec_") or length not in KEY_BYTES:
-            raise ValueError("what stands there is no key: expected whsec_ and the base64 of 24 to 64 bytes")
+        if any(len(key) not in KEY_BYTES for key in read_keys(value)):
+            raise ValueError("the key is too short or too long: expected whsec_ and the base64 of 24 to 64 bytes")
         return value
 
 

@@ -50,11 +50,13 @@ def test_an_error_never_shows_what_looks_like_a_secret(tmp_path, text):
     assert "Q2FuYXJ5" not in refusal(tmp_path, text)
 
 
-def test_a_key_that_is_none_is_told_and_not_shown(tmp_path):
-    (tmp_path / "bad.key").write_text("hunter2hunter2")
+@pytest.mark.parametrize("key", ["hunter2hunter2", "whsec_hunter2!", "whsec_", "whsec_aHVudGVyMg==", f"{KEY} hunter2"])
+def test_a_key_that_is_none_is_told_and_not_shown(tmp_path, key):
+    (tmp_path / "bad.key").write_text(key)
     told = refusal(tmp_path, desk("{file: bad.key}"))
-    assert "is no key: expected whsec_" in told
+    assert "whsec_ and" in told
     assert "hunter2" not in told
+    assert "aHVud" not in told
     assert "onrecord.yaml:1:" in told
 
 
