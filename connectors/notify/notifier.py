@@ -6,6 +6,7 @@ channel is sent twice, under the same id.
 """
 
 import asyncio
+import functools
 import logging
 import sys
 import threading
@@ -19,7 +20,7 @@ import msgspec
 from connectors.daemon_threads import in_daemon_thread
 from connectors.http import Client, Guard, allow_list
 from connectors.index.base import Index, IndexUnavailable
-from connectors.log.base import ALERTS, Log, LogError, StoredRecord
+from connectors.log.base import ALERTS, Consumer, Log, LogError, StoredRecord
 from connectors.notify.base import Channel, Context, Settings
 from connectors.notify.kinds import open_any
 from connectors.notify.lane import Lane
@@ -32,6 +33,7 @@ GROUP = "notify"
 BATCH = 200
 DRAIN_SECONDS = 30.0
 _POLL_SECONDS = 0.25
+_DRAIN_POLL_SECONDS = 0.05
 _FINISH_SECONDS = 5.0
 _LAG_SECONDS = 5.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 10.0
@@ -59,7 +61,7 @@ class Notifier:
         backoff: Backoff | None = None,
         now: Callable[[], int] = _now,
     ) -> None:
-        self._consumer = log.consumer(ALERTS, GROUP)
+        self._member = _Member(log.consumer(ALERTS, GROUP))
         self._outbox = Outbox(index, channels.keys(), now)
         self._now = now
         self._over: Callable[[], bool] = lambda: False
@@ -82,16 +84,19 @@ class Notifier:
 
     async def _work(self, end: int | None) -> bool:
         lanes: list[asyncio.Task[None]] = []
+        holding = False
+        patience = _POLL_SECONDS if end is None else _DRAIN_POLL_SECONDS
         try:
             while not self._over():
-                records = await self._insist(lambda: self._consumer.poll(BATCH, _POLL_SECONDS))
-                if not lanes and self._consumer.holds():
+                records = await self._insist(lambda: self._member.do(lambda consumer: consumer.poll(BATCH, patience)))
+                if not holding and self._member.holds():
+                    holding = True
                     lanes = [asyncio.create_task(lane.run(), name=lane.name) for lane in self._lanes.values()]
                 for lane in lanes:
                     if lane.done():  # a lane ends only by a fault of ours
                         lane.result()
                 await self._take(records)
-                if end is not None and not records and lanes and await self._nothing_to_do(end):
+                if end is not None and not records and holding and await self._nothing_to_do(end):
                     return self._next_due() is None
             return False
         except _Over:
@@ -103,32 +108,30 @@ class Notifier:
         self._over = lambda: False  # what is in hand is still noted
         for lane in self._lanes.values():
             lane.finish()
-        if lanes:
-            _, late = await asyncio.wait(lanes, timeout=_FINISH_SECONDS)
-            for task in late:
+        try:
+            if lanes:
+                await asyncio.wait(lanes, timeout=_FINISH_SECONDS)
+        finally:
+            for task in lanes:
                 task.cancel()
             await asyncio.gather(*lanes, return_exceptions=True)
-        await in_daemon_thread(self._consumer.close, "leave the group")
+            await in_daemon_thread(self._member.leave, "leave the group")
 
     async def _take(self, records: Sequence[StoredRecord]) -> None:
         """Records and outbox first, the offsets after that."""
         await self._tell_lag()
         if not records:
             return
-        for ident, channels in await self._insist(lambda: self._noted(records)):
-            for channel in channels:
-                self._lanes[channel].push(ident, self._now())
+        for alert in filter(None, map(read_alert, records)):
+            for channel in await self._insist(functools.partial(self._outbox.note, alert)):
+                self._lanes[channel].push(alert.id, self._now())
         offsets = {record.partition: record.offset + 1 for record in records}
-        await self._insist(lambda: self._consumer.commit(offsets))
-
-    def _noted(self, records: Sequence[StoredRecord]) -> list[tuple[str, list[str]]]:
-        alerts = [alert for record in records if (alert := read_alert(record)) is not None]
-        return [(alert.id, self._outbox.note(alert)) for alert in alerts]
+        await self._insist(lambda: self._member.do(lambda consumer: consumer.commit(offsets)))
 
     async def _nothing_to_do(self, end: int) -> bool:
         """The topic is read, and no delivery falls due before `end`."""
         due = self._next_due()
-        return (due is None or due > end) and not await self._insist(self._consumer.lag)
+        return (due is None or due > end) and not await self._insist(self._member.lag)
 
     def _next_due(self) -> int | None:
         return min((due for lane in self._lanes.values() if (due := lane.next_due()) is not None), default=None)
@@ -136,7 +139,7 @@ class Notifier:
     async def _tell_lag(self) -> None:
         if time.monotonic() >= self._lag_due:
             self._lag_due = time.monotonic() + _LAG_SECONDS
-            LAG.labels(GROUP).set(await self._insist(self._consumer.lag))
+            LAG.labels(GROUP).set(await self._insist(self._member.lag))
 
     async def _insist(self, work: Callable[[], T]) -> T:
         """The result of blocking work; tried again for as long as the log or the index can't be used just now."""
@@ -150,6 +153,33 @@ class Notifier:
                 raise _Over
             await asyncio.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT)
+
+
+class _Member:
+    """The consumer, used from whichever thread: one call at a time, and none after the end, not even by a thread that
+    was left behind in the middle of a call."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+        self._lock = threading.Lock()
+        self._left = False
+
+    def do(self, work: Callable[[Consumer], T]) -> T:
+        with self._lock:
+            if self._left:
+                raise _Over
+            return work(self._consumer)
+
+    def holds(self) -> bool:
+        return self.do(lambda consumer: consumer.holds())
+
+    def lag(self) -> int:
+        return self.do(lambda consumer: consumer.lag())
+
+    def leave(self) -> None:
+        with self._lock:
+            self._left = True
+            self._consumer.close()
 
 
 class _Over(Exception):

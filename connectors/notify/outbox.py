@@ -48,12 +48,12 @@ class Outbox:
 
     def note(self, alert: Alert) -> list[str]:
         """Make the alert's record, unless there is one: a revision, a replay, an edited rule change nothing then.
-        Returns the channels that are to be told now."""
-        if self._records.get(alert.id) is not None:
-            return []
-        due = [channel for channel in dict.fromkeys(alert.channels) if self._owe(alert.id, channel)]
-        made = self._records.create(alert.id, encode(AlertRecord(alert, self._now())))
-        return due if made else []
+        Returns the channels that wait to be told of it (a call that failed half-way is finished by the next)."""
+        if self._records.get(alert.id) is None:
+            due = [channel for channel in dict.fromkeys(alert.channels) if self._owe(alert.id, channel)]
+            if self._records.create(alert.id, encode(AlertRecord(alert, self._now()))):
+                return due
+        return [channel for channel in self._channels if self._pending.get(f"{channel}/{alert.id}") is not None]
 
     def _owe(self, alert: str, channel: str) -> bool:
         if channel not in self._channels:
