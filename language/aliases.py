@@ -9,6 +9,9 @@ import unicodedata
 _IGNORED = re.compile("[\u00ad\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufe0e\ufe0f]")
 """Characters that a name is the same without: soft hyphen, combining marks, Arabic vowel signs, joiners."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a pair: no UTF-8 can hold it."""
+
 _ALIKE = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و",
@@ -86,7 +89,10 @@ def fold(text: str) -> str:
 
 def fold_mapped(text: str) -> tuple[str, list[int] | None]:
     """The folded text and, where ignored characters were taken out, the place in `text` of each that is left."""
-    if text.isascii() or not _IGNORED.search(text):
+    if text.isascii():
+        return fold(text), None
+    text = _SURROGATE.sub("\ufffd", text)
+    if not _IGNORED.search(text):
         return fold(text), None
     kept = [place for place, char in enumerate(text) if not _IGNORED.match(char)]
     return fold("".join(text[place] for place in kept)), kept
@@ -94,7 +100,7 @@ def fold_mapped(text: str) -> tuple[str, list[int] | None]:
 
 def fold_name(name: str) -> str:
     """The key of a name: folded, spaces single."""
-    return " ".join(fold(_IGNORED.sub("", name)).split())
+    return " ".join(fold(_IGNORED.sub("", _SURROGATE.sub("\ufffd", name))).split())
 
 
 def _script(char: str) -> str:

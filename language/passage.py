@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|[A-Za-z]\.(?:[A-Za-z]\.)++|"
     + _ABBREVIATION
     + r"|[@#$]?\w++(?:(?=[-–&'’.,:])(?:[-–&]|['’](?!s\b)|(?<=\d)[.,:](?=\d))\w++)*+"
-    r"|['’]s\b|\n{1,40}|\.\.\.+|--+|\S"
+    r"|['’]s\b|\n{1,40}|\.\.\.+|--+|[^\s\x00]"
 )
 _OPENERS = "“\"'‘«„(`"
 _STRAY = "'’\"”"
@@ -112,12 +112,12 @@ class Passage:
             words.append(QUOTE)
             starts.append(start)
             position = end
-            while position < len(text) and text[position] in _STRAY:
-                position += 1
         self._tokens_between(position, len(text))
         return quotes
 
     def _tokens_between(self, start: int, end: int) -> None:
+        while 0 < start < end and self.text[start] in _STRAY:
+            start += 1  # marks that are left over right behind a quotation
         matches = list(_TOKEN.finditer(self.text, start, end))
         self.words += [match.group() for match in matches]
         self.starts += [match.start() for match in matches]

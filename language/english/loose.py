@@ -18,6 +18,8 @@ SHORTEST_FRAGMENT = 4
 _LONGEST_TITLE = 8
 _FROM_EARLIER_SENTENCE = 6
 _FARTHEST_PARAGRAPH = 4
+_LOOK_AHEAD = 12
+"""Sentences."""
 _CLOSED = re.compile("[,?!—-]['\"”’]*$")
 _GAP = re.compile("[\\s.”\"'’]*$")
 _TURN = re.compile(r'["“]([A-Z][A-Z.\-]+(?: [A-Z.\-]+){0,2}): ')
@@ -131,7 +133,8 @@ class LooseQuotes:
     def _later_in_paragraph(self, sentence: Sentence) -> Draft | None:
         sentences = self.passage.sentences
         index = sentence.index + 1
-        while index < len(sentences) and sentences[index].paragraph == sentence.paragraph:
+        last = min(len(sentences), index + _LOOK_AHEAD)
+        while index < last and sentences[index].paragraph == sentence.paragraph:
             if self.by_sentence[index]:
                 return self.by_sentence[index][0]
             index += 1
