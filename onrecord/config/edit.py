@@ -15,7 +15,7 @@ from onrecord.config.errors import ConfigErrors
 from onrecord.config.load import load
 from onrecord.config.model import Config
 
-_PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._/+=&?~%-]*(:[A-Za-z0-9._/+=&?~%-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*")
 _WORDS = {"null", "true", "false"}
 
 

@@ -2,6 +2,7 @@
 and metric there is."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -71,11 +72,18 @@ def test_the_pages_lead_to_each_other():
 def test_a_command_that_a_page_tells_exists(page):
     known = {path for path, _ in leaves()} | {path.split()[0] for path, _ in leaves()}
     options = {name for _, command in leaves() for option in command.options for name in option.names}
-    text = (ROOT / page).read_text(encoding="utf-8")
-    for call in re.findall(r"`onrecord ([^`\n]+)`|^onrecord ([^\n]+)$", text, re.MULTILINE):
-        words = re.split(r"[|;&<>]", "".join(call))[0].split()
-        if words[0].startswith("-") or not words[0].islower() or not words[0].isascii():
-            continue
+    for words in calls((ROOT / page).read_text(encoding="utf-8")):
         assert words[0] in known or " ".join(words[:2]) in known, f"{page}: onrecord {' '.join(words)}"
         told = {word.strip("[],.").split("=")[0] for word in words if word.startswith(("--", "[--"))}
         assert told <= options | {"--help", "--version"}, f"{page}: {sorted(told - options)}"
+
+
+def calls(text: str) -> Iterator[list[str]]:
+    """The words behind `onrecord` in code, inline and in blocks."""
+    fenced = re.findall(r"^```[a-z]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line.removeprefix("$ ").removeprefix(".venv/bin/") for block in fenced for line in block.splitlines()]
+    found = [line.removeprefix("onrecord ") for line in lines if line.startswith("onrecord ")]
+    for call in [*found, *re.findall(r"`onrecord ([^`\n]+)`", text)]:
+        words = re.split(r"[|;&<>#]", call)[0].split()
+        if words and re.fullmatch(r"[a-z][a-z-]*", words[0]):
+            yield words
