@@ -349,7 +349,7 @@ class Builder:
                 token,
                 *(one for one, _ in known[:5]),
             )
-        elif self.entities is None and re.fullmatch(r"[\w.:-]+", text):
+        elif re.fullmatch(r"\S*[\d:._/-]\S*", text):  # no name, but what an id looks like
             return self.key(field.name, text, token)
         else:
             self.refuse(

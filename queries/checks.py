@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lark import Token
 
+from queries.canonical import quoted
 from queries.errors import QueryError
 from queries.fields import field_named
 from queries.lexing import Prepared
@@ -34,6 +35,7 @@ class _Walk:
         self.open: list[tuple[Token, int]] = []
         self.nots = 0
         self.depth = 0
+        self.in_value: Token | None = None
 
     def run(self) -> list[QueryError]:
         previous: Token | None = None
@@ -62,7 +64,9 @@ class _Walk:
             self.close(token, previous)
         elif kind == "FIELD":
             if previous is not None and previous.type == "FIELD":
-                self.no_value(previous)
+                if previous is not self.in_value:
+                    self.colon_in_value(previous)
+                self.in_value = token
         elif kind == "TILDE":
             self.tilde(token, previous)
         else:
@@ -139,6 +143,12 @@ class _Walk:
         field = field_named(name[:-1])
         message = f"{name} has no value." if field else f'There is no field "{name[:-1]}", and no value after it.'
         self.add("E103", f"{message} Write {name}word or {name}(…).", token)
+
+    def colon_in_value(self, token: Token) -> None:
+        """`author:did:plc:x`: a value with a colon stands in quotes."""
+        value = self.prepared.clean[_end(token) :].split(" ", 1)[0].rstrip(")")
+        fix = self.prepared.replaced(_start(token), _end(token) + len(value), f"{token}{quoted(value)}")
+        self.add("E103", f"A value with a colon stands in quotes: {token}{quoted(value)}.", token, fix)
 
     def not_yet(self, token: Token, message: str, instead: str) -> None:
         self.add(NOT_YET, message, token, self.prepared.replaced(_start(token), _end(token), instead))

@@ -1,13 +1,13 @@
 """What made a query true: the spans of the positive leaves that took part in a true branch, and the statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
-from queries.evaluate import compiled, occurrences
+from queries.evaluate import Run, compiled, occurrences
 from queries.terms import DocumentTerms, FieldTerms, Span, StatementTerms
-from queries.tree import And, Node, Or, Said, Words, statement_condition
+from queries.tree import And, Element, Node, Or, Said, Term, Words, statement_condition
 from schemas import MatchedSpan
 
 MOST_SPANS = 1_000
@@ -94,11 +94,35 @@ def _inside(node: Node, statement: StatementTerms, spans: list[Span]) -> None:
 
 
 def _leaf_spans(leaf: Words, field: FieldTerms) -> list[Span]:
-    runs = sorted({run for sequence in leaf.alternatives for run in occurrences(field, sequence)})[:MOST_SPANS]
+    runs = sorted({run for sequence in leaf.alternatives for run in _whole_runs(field, sequence)})[:MOST_SPANS]
     places = field.spans if runs else None
     if places is None:
         return []
     return [(places[first][0], places[behind - 1][1]) for first, behind in runs]
+
+
+def _whole_runs(field: FieldTerms, sequence: tuple[Element, ...]) -> Iterator[Run]:
+    """The occurrences; one found as a joined form (`f35` in `F-35`, `#stopiran`) reaches to that form's end."""
+    for first, behind in occurrences(field, sequence):
+        only = sequence[0] if len(sequence) == 1 else None
+        if isinstance(only, Term) and field.positions[first][0] != only.term:
+            yield first, _end_of_joined(field, first, only.term.lstrip("#@$"))
+        else:
+            yield first, behind
+
+
+def _end_of_joined(field: FieldTerms, first: int, joined: str) -> int:
+    """The position behind the last whose bases make up `joined`; the next one where they don't."""
+    letters = joined.replace("_", "").replace(".", "")
+    found = ""
+    for at in range(first, min(first + len(letters), len(field.positions))):
+        terms = field.positions[at]
+        found += terms[1] if len(terms) > 1 and terms[0] == terms[1] + field.positions[at + 1][0][:1] else terms[0]
+        if found == letters:
+            return at + 1
+        if not letters.startswith(found):
+            break
+    return first + 1
 
 
 def _in_document(parts: Iterable[Span], start: int, end: int) -> list[Span]:

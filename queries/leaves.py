@@ -111,7 +111,7 @@ def _options(found: list[Piece], *, quoted: bool) -> list[Sequence]:
 
 def _token_ways(token: list[Piece], *, alone: bool, quoted: bool) -> list[Sequence]:
     first = token[0]
-    rest = tuple(Term(piece.bare or piece.base) for piece in token[1:])
+    rest = tuple(Term(piece.base) for piece in token[1:])
     if first.sigil:
         return [(Term(first.sigil),) if alone else (Term(first.sigil), *rest)]
     whole = (Term(first.bare or first.base), *rest)

@@ -178,6 +178,28 @@ def test_positions_beyond_the_bound_are_not_searched():
     assert field.spans == [(0, 3), (4, 7), (8, 13)]
 
 
+JOINED = [
+    ("F35", ["F-35"]),
+    ("stopthedam", ["#StopTheDam"]),
+    ("#stopthedam", ["#StopTheDam"]),
+    ("@port_desk", ["@port_desk"]),
+    ("1000", ["1,000"]),
+    ("خامنهای", ["خامنه‌ای"]),
+    ("#東京都", ["#東京都"]),
+    ("東京都", ["東京都"]),
+    ("京", ["京"]),
+    ("{Iran}", ["Iran’s"]),
+    ("post", ["post"]),
+]
+
+
+@pytest.mark.parametrize(("query", "spans"), JOINED)
+def test_a_word_found_in_a_joined_form_is_marked_whole(query, spans):
+    text = "the F-35, #StopTheDam by @port_desk: 1,000 خامنه‌ای #東京都 Iran’s post-war"
+    match = match_one(parse(query), document_terms(document("x", text)))
+    assert [text[span.start : span.end] for span in match.spans] == spans
+
+
 ANCHORS = [
     ("harbour", {"harbour"}),
     ("harb*", {"har"}),

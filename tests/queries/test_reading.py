@@ -134,6 +134,12 @@ def test_names_in_quotes_become_ids_with_the_name_beside():
     assert parse(query.canonical).tree == query.tree
 
 
+def test_an_id_in_quotes_is_an_id_where_nobody_is_called_so():
+    query = parse('entity:"wd:Q42"', entities=lambda name: [])
+    assert query.canonical == 'entity:"wd:q42"'
+    assert parse(query.canonical).tree == query.tree
+
+
 def test_a_day_lies_in_the_readers_zone_and_is_shown_in_utc():
     query = parse("published:2026-11-24", zone="Europe/Berlin")
     assert query.canonical == "published:2026-11-23T23:00:00Z..2026-11-24T22:59:59Z"

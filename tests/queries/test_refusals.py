@@ -161,6 +161,7 @@ def test_rules_say_the_column(query):
         ("language:persain", "language:fa"),
         ("kind:drect", "kind:direct"),
         ("foo:bar", '"foo:bar"'),
+        ("author:did:plc:x b", 'author:"did:plc:x" b'),
         ("published:2026-11..2026-10", "published:2026-10..2026-11"),
     ],
 )
