@@ -116,13 +116,19 @@ def _end_of_joined(field: FieldTerms, first: int, joined: str) -> int:
     letters = joined.replace("_", "").replace(".", "")
     found = ""
     for at in range(first, min(first + len(letters), len(field.positions))):
-        terms = field.positions[at]
-        found += terms[1] if len(terms) > 1 and terms[0] == terms[1] + field.positions[at + 1][0][:1] else terms[0]
+        found += _letters_of(field, at)
         if found == letters:
             return at + 1
         if not letters.startswith(found):
             break
     return first + 1
+
+
+def _letters_of(field: FieldTerms, at: int) -> str:
+    """A position's own letters: its base, of a run's position the character alone."""
+    base, *others = field.positions[at]
+    after = field.positions[at + 1][0] if at + 1 < len(field.positions) else ""
+    return others[0] if others and after and base == others[0] + after[0] else base
 
 
 def _in_document(parts: Iterable[Span], start: int, end: int) -> list[Span]:
