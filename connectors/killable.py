@@ -22,6 +22,7 @@ from connectors.killable_child import FAILED, MEMORY, REPLY, REQUEST
 MIB = 1024 * 1024
 Reason = Literal["time", "cpu", "memory", "output", "died"]
 _START_SECONDS = 30.0
+_KEPT = ("PATH", "HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PYTHON", "TMPDIR", "TZ", "VIRTUAL_ENV")
 _ROOT = Path(__file__).resolve().parents[1]
 _log = logging.getLogger(__name__)
 _WORDS: dict[Reason, str] = {
@@ -222,9 +223,11 @@ class _Child:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with this package's own folder first: `-P` keeps the current folder's modules out of the child."""
-    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, "PYTHONPATH": path}
+    """What an interpreter needs, and nothing else: a parser has no use for the secrets that an environment may hold.
+    This package's own folder comes first: `-P` keeps the current folder's modules out of the child."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    kept["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return kept
 
 
 def _ending(code: int) -> str:

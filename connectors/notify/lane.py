@@ -43,6 +43,7 @@ class Lane:
         self._again: set[str] = set()
         self._loaded = False
         self._finishing = False
+        self._failing = False
         self._paused_until = 0
         self._off: str | None = None
         self._news = asyncio.Event()
@@ -119,9 +120,17 @@ class Lane:
             await self._switch_off(outcome)
         if outcome.wait:
             self._paused_until = now + round(outcome.wait * 1000)
-        if outcome.error:
-            _log.warning("channel %s: %s", self.name, outcome.error, extra={"fields": {"alert": alert.id}})
+        self._tell(outcome, alert.id)
         return after_try(delivery, outcome, now, self._backoff, random.random())  # noqa: S311 - jitter, not a secret
+
+    def _tell(self, outcome: Outcome, alert: str) -> None:
+        """Into the log: the first of a row of failures and its end, and each message that is given up."""
+        failing = outcome.result == "retry"
+        if outcome.error and (not failing or not self._failing):
+            _log.warning("channel %s: %s", self.name, outcome.error, extra={"fields": {"alert": alert}})
+        if self._failing and outcome.result == "sent":
+            _log.info("channel %s takes messages again", self.name)
+        self._failing = failing
 
     async def _send(self, alert: Alert) -> Outcome:
         try:

@@ -111,6 +111,17 @@ async def test_a_child_starts_lean_and_with_what_was_named() -> None:
     assert not {"asyncio", "aiohttp", "msgspec", "logging", "feedparser"} & set(loaded)
 
 
+async def test_a_child_knows_no_secret_of_ours() -> None:
+    os.environ["DESK_KEY_OF_A_TEST"] = "hunter2"
+    try:
+        async with KillablePool(1) as pool:
+            known = (await pool.call(HERE + "environment", b"")).decode()
+    finally:
+        del os.environ["DESK_KEY_OF_A_TEST"]
+    assert "PATH=" in known
+    assert "hunter2" not in known
+
+
 async def test_a_module_that_does_not_exist_is_told_at_once() -> None:
     with pytest.raises(ParserKilled, match="no_such_module"):
         async with KillablePool(1, preload=["no_such_module"]):

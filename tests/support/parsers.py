@@ -73,3 +73,7 @@ def limits(payload: bytes) -> bytes:
     soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return str(round(soft - usage.ru_utime - usage.ru_stime)).encode()
+
+
+def environment(payload: bytes) -> bytes:
+    return "\n".join(f"{name}={value}" for name, value in os.environ.items()).encode()
