@@ -9,6 +9,8 @@ import msgspec
 from connectors.index.base import Bucket
 
 MOST = 31
+LEAST_DAYS = 14
+"""So many days are shown even where the hits lie in fewer: a single bar tells nothing."""
 Step = Literal["hour", "day", "week", "month", "year"]
 
 
@@ -87,6 +89,8 @@ def _fill(counts: dict[date, int], step: Step) -> Bars:
         start = _floor(day, step)
         sums[start] = sums.get(start, 0) + number
     at, last = min(sums), max(sums)
+    if step == "day" and at.year > 1:
+        at = min(at, last - timedelta(days=LEAST_DAYS - 1))
     starts = [at]
     while at < last:
         at = _after(at, step)
@@ -109,16 +113,14 @@ def _fill(counts: dict[date, int], step: Step) -> Bars:
 
 
 def by_hour(buckets: Sequence[Bucket]) -> Bars:
-    """Bars out of a timeline by hour; of more than thirty-one hours the newest thirty-one."""
+    """Bars out of a timeline by hour that lies in one day: all the hours of that day, and further ones where a clock
+    change makes it longer."""
     counts = {datetime.fromisoformat(bucket.value): bucket.count for bucket in buckets}
     if not counts:
         return Bars("hour", ())
-    at, last = min(counts), max(counts)
-    starts = [at]
-    while at < last:
-        at = at + timedelta(hours=1)
-        starts.append(at)
-    shown = starts[-MOST:]
+    midnight = min(counts).replace(hour=0)
+    starts = [midnight + timedelta(hours=hour) for hour in range(24)]
+    shown = starts + sorted(start for start in counts if start not in starts)
     top = max(counts.get(start, 0) for start in shown) or 1
     bars = []
     for place, start in enumerate(shown):
@@ -126,4 +128,4 @@ def by_hour(buckets: Sequence[Bucket]) -> Bars:
         written = start.strftime("%Y-%m-%dT%H") + (start.strftime("%z")[:3] + ":" + start.strftime("%z")[3:])
         label = f"{start:%a} {start.day} {start:%b}, {start:%H}:00"
         bars.append(Bar(written, written, label, number, number / top, place))
-    return Bars("hour", tuple(bars), sum(number for start, number in counts.items() if start < shown[0]))
+    return Bars("hour", tuple(bars))

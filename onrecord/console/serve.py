@@ -83,6 +83,7 @@ async def serve(state: ConsoleState, bound: socket.socket, stop: asyncio.Event) 
         uvicorn.Config(
             app,
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             lifespan="on",

@@ -33,12 +33,16 @@ def test_the_step_follows_the_length(buckets: list[Bucket], step: str) -> None:
 
 
 def test_empty_days_between_are_bars_too_and_the_highest_is_one() -> None:
-    bars = by_day(days(3, 2))
-    assert [bar.count for bar in bars.bars] == [1, 0, 2, 0, 3]
-    assert [bar.place for bar in bars.bars] == [0, 1, 2, 3, 4]
+    bars = by_day(days(3, 9))
+    assert [bar.count for bar in bars.bars] == [1, *[0] * 8, 2, *[0] * 8, 3]
+    assert [bar.place for bar in bars.bars] == list(range(19))
     assert max(bar.height for bar in bars.bars) == 1
     assert bars.most is not None
-    assert (bars.most.start, bars.most.end) == ("2025-01-05", "2025-01-05")
+    assert (bars.most.start, bars.most.end) == ("2025-01-19", "2025-01-19")
+
+
+def test_a_few_days_stand_among_those_before_them() -> None:
+    assert [bar.count for bar in by_day(days(1)).bars] == [*[0] * 13, 1]
 
 
 def test_a_span_of_centuries_shows_the_newest_years_and_counts_the_rest() -> None:
@@ -56,11 +60,23 @@ def test_the_bars_join_without_gap_or_overlap() -> None:
             assert before[1] == after[0]
 
 
-def test_hours_keep_their_offset() -> None:
+def test_a_day_is_shown_in_all_its_hours_with_their_offset() -> None:
     bars = by_hour([Bucket("2025-11-24T07:00:00+01:00", 2), Bucket("2025-11-24T10:00:00+01:00", 1)])
-    assert [bar.count for bar in bars.bars] == [2, 0, 0, 1]
-    assert bars.bars[0].start == "2025-11-24T07+01:00"
-    assert dates.interval(bars.bars[0].start, "UTC") == dates.interval("2025-11-24T06", "UTC")
+    assert [(at, bar.count) for at, bar in enumerate(bars.bars) if bar.count] == [(7, 2), (10, 1)]
+    assert len(bars.bars) == 24
+    assert bars.bars[7].start == "2025-11-24T07+01:00"
+    assert dates.interval(bars.bars[7].start, "UTC") == dates.interval("2025-11-24T06", "UTC")
+
+
+def test_an_hour_that_a_clock_change_repeats_is_not_lost() -> None:
+    twice = [
+        Bucket("2025-10-26T02:00:00+02:00", 1),
+        Bucket("2025-10-26T02:00:00+01:00", 1),
+        Bucket("2025-10-26T23:00:00+01:00", 1),
+    ]
+    bars = by_hour(twice).bars
+    assert sum(bar.count for bar in bars) == 3
+    assert len({bar.start for bar in bars}) == len(bars)
 
 
 def test_nothing_is_no_bars() -> None:

@@ -19,6 +19,8 @@ from schemas import Alert, Delivery, Document, Rule, to_builtins
 DELIVERED = {"pending": "waiting", "sent": "sent", "failed": "failed", "disabled": "switched off"}
 TONES = {"pending": "warned", "sent": "well", "failed": "bad", "disabled": "bad"}
 PAGE = 50
+WORD, CAUGHT = 60, 6
+"""Code points of a caught word, and words, that an alert shows at most."""
 SCAN = 500
 """Records that one read looks through for a rule's alerts."""
 
@@ -91,18 +93,25 @@ def _read_page(
     return found, following, {ident: one.document for ident, one in stored.items()}, header(desk)
 
 
-def _spans(alert: Alert, document: Document | None) -> list[str]:
-    """The words that were caught, where the text still is the one that was judged."""
+def caught(alert: Alert, document: Document | None) -> list[str]:
+    """The words that were caught, as far as they are words and not whole statements; none where the text is no longer
+    the one that was judged. Of an alert on a statement only those in the statement."""
     if document is None or document.gone or document.version != alert.document_version:
         return []
     texts = {"title": document.title, "text": document.text}
-    caught = [texts[span.field][span.start : span.end] for span in alert.matched]
-    return [one for one in dict.fromkeys(" ".join(word.split())[:60] for word in caught) if one]
+    parts = alert.statement.parts if alert.statement else None
+    found: dict[str, str] = {}
+    for span in alert.matched:
+        inside = parts is None or any(start <= span.start < end for start, end in parts)
+        word = texts[span.field][span.start : span.end].strip()
+        if word and len(word) <= WORD and inside:
+            found.setdefault(word.casefold(), word)
+    return list(found.values())[:CAUGHT]
 
 
-def marked(sentence: str, caught: Sequence[str]) -> list[Piece]:
+def marked(sentence: str, found: Sequence[str]) -> list[Piece]:
     """The sentence with each of the caught words lit where it first stands."""
-    places = [(at, at + len(word)) for word in caught if (at := sentence.find(word)) >= 0]
+    places = [(at, at + len(word)) for word in found if (at := sentence.find(word)) >= 0]
     return cut(sentence, matches(places))
 
 
@@ -116,7 +125,7 @@ def _told(delivery: Delivery) -> Told:
 def line(fired: Fired, document: Document | None, queries: dict[str, str]) -> Line:
     """What the page shows of an alert; its words may have been erased."""
     alert, statement = fired.alert, fired.alert.statement
-    caught = _spans(alert, document)
+    found = caught(alert, document)
     shown = statement.text if statement is not None else alert.sentence
     query = queries.get(alert.rule, "")
     return Line(
@@ -133,8 +142,8 @@ def line(fired: Fired, document: Document | None, queries: dict[str, str]) -> Li
         lang=alert.document.language,
         speaker=words.speaker(statement) if statement else "",
         verb=words.verb(statement, alert.document.language) if statement else "",
-        sentence=marked(shapes.snippet(shown, (), 600), caught) if shown else [Piece("(erased at its source)")],
-        caught=tuple(caught[:6]),
+        sentence=marked(shapes.snippet(shown, (), 600), found) if shown else [Piece("(erased at its source)")],
+        caught=tuple(found),
         late=alert.late,
         deliveries=[_told(one) for one in fired.deliveries],
     )

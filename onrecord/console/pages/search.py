@@ -107,7 +107,7 @@ def timeline(desk: Desk, query: Query, unit: Unit, window: Window, zone: str) ->
         return bars.by_hour(desk.index.timeline(query, "hour", unit=unit, window=window, zone=zone))
 
     days = desk.kept(("days", query.canonical, unit, window, zone), read_days)
-    if days.step == "day" and len(days.bars) == 1:
+    if sum(bar.count > 0 for bar in days.bars) == 1 and days.step == "day":
         return desk.kept(("hours", query.canonical, unit, window, zone), read_hours)
     return days
 
