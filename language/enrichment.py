@@ -8,6 +8,7 @@ from language.lexicon import english as english_lexicon
 from language.mentions import Mentions
 from language.names import Names
 from language.passage import Passage
+from language.resolution import Resolver
 from language.statements import write_statements
 from schemas.entity import MentionedEntity
 from schemas.statement import Statement
@@ -34,7 +35,8 @@ def enrich(text: str, *, document: str, language: str, base: EntityBase, title: 
     passage = Passage(text, lexicon)
     names = Names(passage, Passage(title, lexicon) if title else None)
     drafts = english.extract(passage)
+    resolver = Resolver(names, drafts)
     mentions = Mentions(found, names, base)
-    statements = write_statements(document, names, drafts, mentions)
+    statements = write_statements(document, resolver, drafts, mentions)
     passage.sentences.clear()  # sentence and passage refer to each other: parted, they need no garbage collector
     return Enriched(statements, mentions.all())

@@ -151,4 +151,4 @@ def _lone_kind(names: Names, full: str, members: list[Name]) -> EntityType | Non
         return "organisation"
     lower = names.passage.lower
     located = sum(1 for name in members if name.first and lower[name.first - 1] in _LOCATING)
-    return "place" if located * 2 > len(members) or (located and len(members) == 1) else None
+    return "place" if located * 2 >= len(members) else None

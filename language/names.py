@@ -14,6 +14,9 @@ Gender = Literal["female", "male"]
 LONGEST_NAME = 8
 """Words: a longer run of capitals is a heading, not a name."""
 
+SUSPICIOUS_NAME = 3
+"""Words beyond the first: from here on a run may be a headline, and its verbs part it."""
+
 PERSON = 1.5
 """Evidence from which a name is taken for a person's."""
 
@@ -95,6 +98,9 @@ class Names:
         if not self.sets.titles.isdisjoint(before):
             gender = _titled_gender(before, self.sets) or gender
             weight += 2 * (not self.sets.titles.isdisjoint(before[-(name.last - name.first + 2) :]))
+            weight += 2 * (
+                name.first > 1 and before[1] == "," and before[0] in self.sets.titles
+            )  # "the governor, Owen Pryce"
         if gender is not None:
             self.genders.setdefault(bare.surname, gender)
         if bare.personlike and position >= 0:
@@ -176,8 +182,25 @@ def _runs(passage: Passage) -> list[tuple[int, int]]:
         if token >= past and _may_begin(passage, token, starts, inside):
             last = _run_end(passage, token)
             past = last + 1
-            if last - token < LONGEST_NAME:
+            if last - token < SUSPICIOUS_NAME:
                 runs.append((token, last))
+            elif last - token < LONGEST_NAME:
+                runs += _split_at_verbs(passage, token, last)
+    return runs
+
+
+def _split_at_verbs(passage: Passage, first: int, last: int) -> list[tuple[int, int]]:
+    """Of a long run, often a headline, the runs between its verbs: "Nordhavn Council Rejects Harbour Treaty"."""
+    sets = passage.lexicon.names
+    runs: list[tuple[int, int]] = []
+    begin = first
+    for token in range(first, last + 2):
+        word = passage.lower[token] if token <= last else ""
+        forename = word in sets.female_names or word in sets.male_names
+        if token > last or (word in passage.lexicon.verbs and not forename):
+            if token > begin:
+                runs.append((begin, token - 1))
+            begin = token + 1
     return runs
 
 
@@ -189,8 +212,8 @@ def _may_begin(passage: Passage, token: int, starts: set[int], inside: set[str])
     if token not in starts or passage.words[token] in inside or word in sets.male_names or word in sets.female_names:
         return True
     following = passage.words[token + 1 : token + 2]
-    if not following:
-        return False
+    if not following or (word.endswith("s") and not following[0][0].isupper()):
+        return False  # "Patients fear": a plural that begins a sentence is no name
     return (following[0][0].isupper() and lower[token + 1] not in sets.not_names) or lower[
         token + 1
     ] in passage.lexicon.verbs
@@ -204,11 +227,23 @@ def _run_end(passage: Passage, token: int) -> int:
             if lower[last + 1] in sets.not_names:
                 break
             last += 1
-        elif lower[last + 1] in sets.particles and last + 2 < len(words) and words[last + 2][0].isupper():
+        elif (
+            (lower[last + 1] in sets.particles or _of_institution(passage, last))
+            and last + 2 < len(words)
+            and words[last + 2][0].isupper()
+        ):
             last += 2
         else:
             break
     return last
+
+
+def _of_institution(passage: Passage, last: int) -> bool:
+    """Whether an institution or a landform is named by what follows "of": "University of Kestrel"."""
+    sets = passage.lexicon.names
+    return passage.lower[last + 1] == "of" and (
+        passage.lower[last] in sets.institutions or passage.lower[last] in sets.place_nouns
+    )
 
 
 def bare_name(words: list[str], sets: NameSets) -> Bare:

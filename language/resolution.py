@@ -86,8 +86,11 @@ class Resolver:
         """Who says something is a person, if the name is the last of the phrase's core."""
         if draft.speaker is not None and draft.role in ("say", "tell"):
             first, last = _core(draft.speaker)
-            for name in self.names.within(first, last):
-                if name.bare.personlike and name.last == last:
+            end = draft.speaker.sentence.first + draft.speaker.phrase.last
+            for name in self.names.within(first, end):
+                if name.bare.personlike and (
+                    name.last == last or (name.first > last and self.words[name.first - 1] == ",")
+                ):
                     self.names.add_evidence(name, 2)
 
     def _sentence_of(self, token: int) -> int:
@@ -111,6 +114,8 @@ class Resolver:
         sentence, phrase = speaker
         word = sentence.lower[phrase.core_first].split("'")[0].split("’")[0]
         if phrase.core_first == phrase.core_last and word in PRONOUNS:
+            if phrase.last > phrase.core_last and sentence.lower[phrase.core_last + 1] in ("and", "or"):
+                return Resolved(None, "pronoun")  # "she and her neighbours" are more than she
             if word in _GENDERS:
                 return Resolved(self._pronoun(speaker.token, _GENDERS[word]), "pronoun")
             return Resolved(self._antecedent(speaker) if word == "who" else None, "pronoun")
@@ -236,11 +241,26 @@ class Resolver:
         if holder is not None:
             return holder
         sentence = speaker.sentence
+        before = sentence.index - 1
+        if before >= 0 and not (self._spoken and self._spoken[-1].sentence >= before):
+            return self._only_person(before, head) if self._same_paragraph(before, sentence) else None
         for one in reversed(self._spoken[-2:]):
-            before = self.names.passage.sentences[one.sentence]
-            if one.sentence == sentence.index - 1 and before.paragraph == sentence.paragraph:
+            if one.sentence == before and self._same_paragraph(before, sentence):
                 return None if self._roles.holds_other(one.name, head) else one.name
         return None
+
+    def _same_paragraph(self, index: int, sentence: Sentence) -> bool:
+        return self.names.passage.sentences[index].paragraph == sentence.paragraph
+
+    def _only_person(self, index: int, head: str) -> str | None:
+        """The one person that a sentence names, if the text gives them no other role."""
+        sentence = self.names.passage.sentences[index]
+        names = self.names.within(sentence.first, sentence.first + len(sentence) - 1)
+        persons = {self.names.full(name) for name in names if self.names.is_person(name)}
+        if len(persons) != 1 or self._roles is None:
+            return None
+        person = persons.pop()
+        return None if self._roles.holds_other(person, head) else person
 
 
 def _core(speaker: Speaker) -> tuple[int, int]:

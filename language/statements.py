@@ -10,7 +10,6 @@ from language.drafts import LIKELY, PRECISION, SURE, Draft, Speaker
 from language.english.circumstances import when_and_where
 from language.english.topics import topics
 from language.mentions import Mentions
-from language.names import Names
 from language.passage import Passage
 from language.quotation import Region
 from language.resolution import Resolved, Resolver
@@ -27,9 +26,11 @@ DIRECT_SHARE = 0.9
 """Of a statement's characters: from here it is direct speech."""
 
 
-def write_statements(document: str, names: Names, drafts: list[Draft], mentions: Mentions) -> tuple[Statement, ...]:
+def write_statements(
+    document: str, resolver: Resolver, drafts: list[Draft], mentions: Mentions
+) -> tuple[Statement, ...]:
     """The drafts as statements, in the order of the text."""
-    writer = _Writer(document, names.passage, mentions, Resolver(names, drafts))
+    writer = _Writer(document, resolver.names.passage, mentions, resolver)
     return nested([writer.write(draft) for draft in drafts])
 
 
@@ -197,7 +198,7 @@ _REFUSING = frozenset(
     ["declined", "declines", "decline", "refused", "refuses", "refuse", "refusing", "declining", "failed", "fails"]
 )
 _POSSIBLE = frozenset({"may", "might", "could"})
-_ASKING = frozenset({"ask", "wonder", "inquire", "question"})
+_ASKING = frozenset({"ask", "wonder", "inquire"})
 
 
 def _level(draft: Draft) -> Level:

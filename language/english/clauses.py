@@ -75,7 +75,7 @@ def _verb_behind(sentence: Sentence, place: int, end: int) -> int:
     after_noun = True
     while place < end:
         tag = tags[place]
-        if tag in "VZBbvdm":
+        if tag in "VZBbvdm" and not (tag in "Bbv" and tags[place - 1] == "T"):
             if not inner:
                 return place
             inner = after_noun = False

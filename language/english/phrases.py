@@ -170,7 +170,9 @@ def _widened(sentence: Sentence, phrase: Phrase, chunk_first: int) -> Phrase | N
     if before < 0 or sentence.chunks[before][1] != place:
         return None
     first = sentence.chunks[before][0]
-    if tags[place] in "IT" and lower[place] in sentence.passage.lexicon.sets.attaching_prepositions:
+    sets = sentence.passage.lexicon.sets
+    by_author = lower[place] == "by" and lower[place - 1] in sets.documents
+    if tags[place] in "IT" and (lower[place] in sets.attaching_prepositions or by_author):
         hangs = tags[chunk_first] != "H" and tags[place - 1] in "NSXMDht" and tags[first] != "H"
         if hangs and (lower[place] == "of" or tags[place - 1] != "t"):
             return Phrase(first, phrase.last, first, place - 1)
@@ -186,8 +188,10 @@ def _coordinates(sentence: Sentence, phrase: Phrase, place: int, first: int) -> 
     before = tags[first - 1] if first else "."
     if before in ",IVZBgT" and first and not (before == "," and tags[place - 1] in "XS"):
         return False
+    if tags[first] == "H":
+        return first == 0 and tags[phrase.first] != "H"  # "She and her neighbours"
     likes = tags[place - 1] in "SXhNM" and tags[phrase.last] in "SXhNMH"
-    return likes and tags[first] != "H" and tags[phrase.first] != "H"
+    return likes and tags[phrase.first] != "H"
 
 
 # -- to the right

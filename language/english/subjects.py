@@ -12,6 +12,7 @@ _FARTHEST_START = 60
 _STARTS = 12
 """Clause starts that are tried, the nearest first."""
 FINITE = "VZBbvdm"
+_TRANSITIVE = "VZB"
 
 
 class Subject(NamedTuple):
@@ -33,7 +34,10 @@ def subject_of(sentence: Sentence, group_start: int) -> Subject:
         return _relative_subject(sentence, place)
     if tags[place] == "y":
         return Subject(Phrase(place, place, place, place), place)
-    phrase = phrase_before(sentence, place) or _distant_subject(sentence, place, group_start)
+    phrase = phrase_before(sentence, place)
+    if phrase is None or (phrase.first > 0 and tags[phrase.first - 1] in _TRANSITIVE):
+        # An object: of "the company that wants the valley has pledged" the valley is not the subject.
+        phrase = _distant_subject(sentence, place, group_start) or phrase
     return Subject(phrase, phrase.first if phrase else place)
 
 
