@@ -120,7 +120,7 @@ async def silence(_: bytes, writer: asyncio.StreamWriter) -> None:
 
 
 async def slow_redirects(head: bytes, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(0.4)
     count = int(head.split()[1].rpartition(b"/")[2] or b"0") if b"token" not in head.split()[1] else 0
     writer.write(answer("302 Go", headers={"Location": f"/{count + 1}"}))
 
@@ -138,12 +138,12 @@ async def slow_redirects(head: bytes, writer: asyncio.StreamWriter) -> None:
 async def test_the_deadline_holds_around_everything(
     handler: Callable[[bytes, asyncio.StreamWriter], Awaitable[None]], words: str
 ) -> None:
-    error, took = await refused(handler, deadline=0.7)
+    error, took = await refused(handler, deadline=1.2)
     assert error.code == "too_slow"
     assert error.transient
     assert words in error.message
     assert took >= 0.65
-    assert took < 0.7 + 5.0  # the promise is half a second; a busy machine gets more
+    assert took < 1.2 + 5.0  # the promise is half a second; a busy machine gets more
 
 
 async def test_slow_servers_hold_up_no_other() -> None:
@@ -263,5 +263,7 @@ async def test_hundreds_of_failures_leak_nothing() -> None:
         before = process.num_fds()
         for _ in range(300):
             await fail()
-        await asyncio.sleep(0.1)
-        assert process.num_fds() <= before + 4
+        until = time.monotonic() + 10
+        while process.num_fds() > before + 2 and time.monotonic() < until:
+            await asyncio.sleep(0.01)  # the server's ends close in their own time
+        assert process.num_fds() <= before + 2
