@@ -142,7 +142,7 @@ async def test_the_deadline_holds_around_everything(
     assert error.code == "too_slow"
     assert error.transient
     assert words in error.message
-    assert took >= 0.65
+    assert took >= 1.15
     assert took < 1.2 + 5.0  # the promise is half a second; a busy machine gets more
 
 
