@@ -34,7 +34,6 @@ _BESIDE_DIGITS = re.compile(r"[0-9][A-Za-z]|[A-Za-z][0-9]")
 _WORDS = re.compile(
     r"(?:[a-z]++|[A-Z]{4,}+(?![a-z])|[A-Z][a-z]{2,}+|(?<![A-Za-z])[A-Z]{1,3}+(?![A-Za-z])|[^A-Za-z]++)*+"
 )
-_ROUNDS = 6
 
 
 @lru_cache(maxsize=4096)
@@ -43,16 +42,6 @@ def canonical_url(url: str) -> str | None:
 
     Path, case, `www.` and the order of parameters stay, so that it still works when clicked. User and password go.
     """
-    shown = _round(url)
-    for _ in range(_ROUNDS):
-        again = _round(shown) if shown is not None else None
-        if again == shown:
-            return shown
-        shown = again
-    return None
-
-
-def _round(url: str) -> str | None:
     parts = take_apart(url)
     if parts is None:
         return None

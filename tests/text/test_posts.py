@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from language.posts import address_of, find_posts, identity_of, instant_of_id, without_links
 from schemas import EmbeddedPost, document_id
+from schemas.identity import post_identity
 
 ARTICLE = """The council met on Monday.
 Ships wait at #Nordhavn while the #harbour stays closed https://t.co/ab12cd34
@@ -28,6 +29,11 @@ def test_two_posts_between_lines() -> None:
     assert (first.published, first.url) == ("2025-02-18", "https://t.co/ab12cd34")
     assert second.text == "No deal yet."
     assert second.url == "https://t.co/zz99yy88"
+
+
+def test_a_post_begins_after_the_one_before() -> None:
+    one, other = find_posts("First. — Ada (@ada) May 1, 2025 Second. — Bo (@bo) May 2, 2025")
+    assert (one.text, other.text, other.author) == ("First.", "Second.", "Bo")
 
 
 def test_in_paragraphs_a_post_may_have_several_lines() -> None:
@@ -92,6 +98,9 @@ def test_identity_is_who_when_what_and_never_the_link() -> None:
     assert address_of(one) is None
     (other,) = find_posts("Ships wait at #Nordhavn — Port Watch (@port_watch) February 18, 2025")
     assert other.document != one.document
+    assert post_identity("x", "ada", None, published=None, text="a", address="https://t.co/ab12cd34").startswith(
+        "post:"
+    )
     known = EmbeddedPost("x", None, "ada", None, 0, 1, "a", url="https://twitter.com/ada/status/12")
     assert identity_of(known) == "url:x.com/i/status/12"
 
