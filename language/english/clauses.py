@@ -52,10 +52,18 @@ def _behind_adjunct(sentence: Sentence, place: int, end: int) -> int:
     if comma > 0 and (verb := clause_verb(sentence, comma + 1, end)) >= 0:
         return verb
     if sentence.tags[place] == "I":
+        if sentence.tags[place + 1 : place + 2] == "t":
+            return clause_verb(sentence, _past_time(sentence.tags, place + 1), end)
         phrase = phrase_at(sentence, place + 1)
         if phrase and phrase.core_last + 1 < end:
             return clause_verb(sentence, phrase.core_last + 1, end)
     return NONE
+
+
+def _past_time(tags: str, place: int) -> int:
+    while place < len(tags) and tags[place] in "tM":
+        place += 1
+    return place
 
 
 def _behind_gerund(tags: str, place: int, end: int) -> int:
@@ -79,7 +87,7 @@ def _verb_behind(sentence: Sentence, place: int, end: int) -> int:
             if not inner:
                 return place
             inner = after_noun = False
-            place = _past_verbs(tags, place + 1, end)
+            place = _past_group(tags, place, end)
             continue
         if tag == "Q" and after_noun and begins_with_verb(sentence, place):
             return place
@@ -102,10 +110,10 @@ def _verb_behind(sentence: Sentence, place: int, end: int) -> int:
     return NONE
 
 
-def _past_verbs(tags: str, place: int, end: int) -> int:
-    while place < end and tags[place] in "VZBbvdmRn":
-        place += 1
-    return place
+def _past_group(tags: str, place: int, end: int) -> int:
+    """Behind the verb group that starts at a place: auxiliaries, adverbs, one main verb."""
+    group = _GROUP.match(tags, place, end)
+    return group.end() if group and group.end() > place else place + 1
 
 
 def _reduced_relative(sentence: Sentence, place: int, end: int) -> bool:
@@ -154,6 +162,7 @@ def begins_with_verb(sentence: Sentence, place: int) -> bool:
     return verb is not None and ("D" in verb.kinds or ("Z" in verb.kinds and word not in lexicon.noun_homographs))
 
 
+_GROUP = re.compile("[mbvdR]*[VZBn]?R*")
 _ANY_VERB = re.compile("[VZbvdmy]")
 _ANY_VERB_OR_COMMA = re.compile("[,VZbvdmy]")
 _CLAUSE_BEFORE = re.compile("[,VZbvdmyQ:;-]")

@@ -118,8 +118,9 @@ def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: froze
         return
     sense = senses[0]
     group = verb_group(sentence, use.place)
-    if group.bare_participle or group.passive:
-        untold = passive if group.passive else asked if sense.lemma == "ask" else None
+    was_asked = sense.lemma == "ask" and (group.bare_participle or _is_aside(sentence, group.start, after))
+    if group.bare_participle or group.passive or was_asked:
+        untold = passive if group.passive else asked if was_asked else None
         draft = untold(sentence, use, sense, group, later) if untold else None
         if draft:
             drafts.append(draft)
@@ -147,6 +148,14 @@ def _read_cue(sentence: Sentence, drafts: list[Draft], use: CueUse, later: froze
     )
     if not fronted(clause) and not clause.inverted and not as_clause(clause):
         following(clause)
+
+
+def _is_aside(sentence: Sentence, start: int, after: int) -> bool:
+    """Whether "asked" opens the sentence or an aside: "Asked whether …,", "Berg, asked about it, said"."""
+    if sentence.lower[start] != "asked" or (start > 0 and sentence.tags[start - 1] != ","):
+        return False
+    following = sentence.lower[after : after + 1]
+    return start == 0 or (bool(following) and (following[0] in ("about", "if") or sentence.tags[after] == "W"))
 
 
 def _has_findings(sentence: Sentence, subject: Phrase) -> bool:

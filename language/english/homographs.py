@@ -309,7 +309,7 @@ def _gerund(sentence: Sentence, tags: Tags, place: int) -> str:
     return "N" if left == "G" or (left in "DPJG" and right not in "DPhH") else "g"
 
 
-def _that(sentence: Sentence, tags: Tags, place: int) -> str:  # noqa: ARG001 - one signature for all resolvers
+def _that(sentence: Sentence, tags: Tags, place: int) -> str:
     """Complementizer, unless it is a determiner (D) or a pronoun (h)."""
     left = tags[place - 1] if place else "^"
     right = _next(tags, place)
@@ -317,7 +317,8 @@ def _that(sentence: Sentence, tags: Tags, place: int) -> str:  # noqa: ARG001 - 
         return "h" if right in "bvmd,V?" else "D"
     if left == "I":
         return "D" if right in "NJS" else "h"
-    if right in ".;?" and left != ",":
+    verb_next = right == "?" and sentence.words[place + 1][0].isalpha()  # an open verb form, not a question mark
+    if right in ".;?" and left != "," and not verb_next:
         return "h"
     return "h" if right == "," and left not in "VZBgnhtRX," else "L"
 

@@ -53,8 +53,10 @@ def _untold(
     if start is None or start[0] >= len(sentence.tags):
         return None
     place, kind = start
-    initial = all_in(sentence.tags[:group_start], "RIUKCW")
-    end = content_end(Content(sentence, place, kind, "n", later, "initial" if initial else ""))
+    around = "relative" if group_start and sentence.tags[group_start - 1] == "," else ""
+    if all_in(sentence.tags[:group_start], "RIUKCW"):
+        around = "initial"
+    end = content_end(Content(sentence, place, kind, "n", later, around))
     content = span(sentence, place, end)
     cue = (group_start, place - 1 if kind == "p" else verb)
     return _draft(sentence, verb, sense, cue, "sourceless", [content]) if content else None
