@@ -6,13 +6,16 @@ from typing import Literal
 from lark import Token, Tree
 
 from queries import Notice, Query
-from queries.build import Builder, Entities, Scope
+from queries.build import Builder
 from queries.canonical import show
 from queries.checks import check
 from queries.dates import zone_named
 from queries.errors import QueryError, QueryRefused
+from queries.findings import Findings
 from queries.gather import gather
 from queries.lexing import Prepared, grammar, prepare, tokens
+from queries.read_values import Circumstances, Entities, ValueReader
+from queries.read_words import Scope
 from queries.rules import positive
 from queries.tree import And, Everything, Interval, Node, Or, Prefix, Said, Words, walk
 
@@ -43,15 +46,17 @@ def parse(
     if errors := check(prepared, found):
         raise QueryRefused(errors)
     moment = time.time_ns() // 1_000_000 if now is None else now
-    builder = Builder(prepared, zone=where, now=moment, rule=rule, entities=entities)
+    findings = Findings(prepared)
+    values = ValueReader(findings, Circumstances(where, moment, rule, entities))
+    builder = Builder(findings, values)
     tree = builder.node(_grammatical(found), Scope())
-    if builder.errors:
-        raise QueryRefused(builder.errors)
+    if findings.errors:
+        raise QueryRefused(findings.errors)
     tree = _gathered(tree, builder, unit)
     if errors := [*_limits(prepared, tree), *(_rule_errors(prepared, tree) if rule else [])]:
         raise QueryRefused(errors)
-    notices = (*builder.notices, *_notices(prepared, tree))
-    return Query(text, show(tree, builder.names), tree, tuple(sorted(notices, key=lambda n: (n.column, n.code))))
+    notices = (*findings.notices, *_notices(prepared, tree))
+    return Query(text, show(tree, values.names), tree, tuple(sorted(notices, key=lambda n: (n.column, n.code))))
 
 
 def _grammatical(found: list[Token]) -> Tree[Token]:
@@ -67,11 +72,11 @@ def _gathered(tree: Node, builder: Builder, unit: str) -> Node:
     bare = unit == "statements" and not any(isinstance(node, Said) for node in walk(tree))
     gathered = gather(tree, bare=bare)
     if gathered != tree:
-        message = f"Conditions on a statement are read as one: {show(gathered, builder.names)}"
-        start, end = (0, len(builder.prepared.clean))
+        message = f"Conditions on a statement are read as one: {show(gathered, builder.values.names)}"
+        start, end = (0, len(builder.findings.prepared.clean))
         if builder.stray is not None:
             start, end = builder.stray.start_pos or 0, builder.stray.end_pos or end
-        builder.note_span("N207", message, start, end)
+        builder.findings.note_span("N207", message, start, end)
     return gathered
 
 
