@@ -15,6 +15,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help run test lint types faults bench docs chromium clean
 
 help:
@@ -28,7 +29,7 @@ else
 endif
 
 test: $(DEV_READY) chromium lint types
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not long"
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check .

@@ -29,6 +29,7 @@ RUN = [
     "lxml>=6,<7",
     "ahocorasick_rs>=1,<2",
     "numpy>=2,<3",
+    "tzdata>=2025.2",  # time zones where the system has none
 ]
 
 DEV = [
