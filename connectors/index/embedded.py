@@ -154,8 +154,7 @@ class EmbeddedIndex:
     ) -> list[Bucket]:
         facet_values.column(field)
         resolver, found = self._found(query, unit, window)
-        buckets = facets.most_frequent(resolver.snapshot, found, field, limit)
-        return facets.counted(resolver.facet_values(found, unit, field), limit) if buckets is None else buckets
+        return facets.most_frequent(resolver.snapshot, found, field, limit)
 
     def timeline(
         self,

@@ -1,9 +1,9 @@
 """The writer of the full-text index: derived from the documents, and able to become whole again by itself.
 
-`indexed`, kept beside the documents, is the number of the last write that a commit holds; it is noted after the commit,
-together with the stamp that the engine gave this commit and will not give again. What lies above `indexed` is deleted by
-id and added again before the next commit, whenever it is not certain that the engine holds it: at the start, after an
-error, after too many writes at once. A full-text index that is absent, damaged, of another layout, or older than the
+`indexed`, kept beside the documents, is the number of the last write that a commit holds. It is noted after the commit,
+together with the stamp that the engine gave this commit and will not give again. What lies above `indexed` is deleted
+by id and added again before the next commit, whenever it is not certain that the engine holds it: at the start, after
+an error, after too many writes at once. A full-text index that is absent, damaged, of another layout, or older than the
 stamp noted is built anew beside the old one, which serves until that is done.
 """
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import tantivy
 
-from connectors.index import facet_values, fields
+from connectors.index import fields
 from connectors.index.base import Unit, Window
 from connectors.index.compile import MUST, MUST_NOT, Compiler, all_of, any_of
 from connectors.index.documents import AT_ONCE, Documents, Kept
@@ -31,22 +31,6 @@ class Resolver:
         found = self.snapshot.once((unit, query.tree), lambda: find(query))
         narrow = self._narrowing(window or Window())
         return all_of([found, *narrow])
-
-    def facet_values(self, found: Any, unit: Unit, facet: str) -> Iterator[tuple[str, ...]]:
-        """The facet's values of each hit, from the stored documents."""
-        if unit == "documents":
-            for kept in self._kept(self.snapshot.all_values(found, "row")):
-                document, terms = kept.document(), DocumentTerms.decode(kept.terms)
-                yield facet_values.values_of(document, terms.keys)[facet]
-            return
-        positions: dict[int, list[int]] = {}
-        for row, position in map(fields.row_and_position, self.snapshot.all_values(found, "place")):
-            positions.setdefault(row, []).append(position)
-        for kept in self._kept(positions):
-            document, terms = kept.document(), DocumentTerms.decode(kept.terms)
-            shared = facet_values.document_values(document, terms.keys)
-            for statement in (document.statements[position] for position in positions[kept.row]):
-                yield {**shared, **facet_values.statement_values(statement)}[facet]
 
     def _found_documents(self, query: Query) -> Any:
         bounds = self._compiler.bounds(query.tree)

@@ -60,6 +60,8 @@ def every_page(index: Index, query: Query, limit: int, **how) -> list[tuple[str,
         if page.next is None:
             return seen
         assert len(page.hits) == limit, "a page that is not the last is full"
+        assert page.next != after, "a page goes on"
+        assert len(set(seen)) == len(seen), "no hit comes twice"
         after = page.next
 
 
@@ -417,8 +419,14 @@ def test_a_facet_that_does_not_exist_is_refused(desk: Desk) -> None:
 
 def test_values_that_tie_are_ordered_by_name(desk: Desk) -> None:
     index = desk.writer()
-    put(index, *(document(f"d{number}", sources=(f"s{number:03}",)) for number in range(199, -1, -1)))
-    assert index.facet(ask("*"), "source", limit=3) == [Bucket(f"s{number:03}", 1) for number in range(3)]
+    names = [f"{letter}{number:03}" for number in range(40) for letter in "zäa中"]
+    random.Random(1).shuffle(names)
+    for start in range(0, len(names), 50):
+        put(index, *(document(name, sources=(name,)) for name in names[start : start + 50]))
+    for limit in (1, 3, 90, 1000):
+        expected = [Bucket(name, 1) for name in sorted(names)[:limit]]
+        assert index.facet(ask("*"), "source", limit=limit) == expected
+    assert index.facet(ask("*"), "source", limit=0) == []
 
 
 def bar(instant: int, step: str, zone: str) -> str:
@@ -429,7 +437,9 @@ def bar(instant: int, step: str, zone: str) -> str:
     return (start - timedelta(days=local.weekday() if step == "week" else 0)).isoformat()
 
 
-@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
+@pytest.mark.parametrize(
+    "zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Monrovia"]
+)
 @pytest.mark.parametrize("step", ["hour", "day", "week"])
 @pytest.mark.parametrize("years_back", [0, 90])
 def test_a_timeline_counts_by_the_zones_clock(desk: Desk, step: str, zone: str, years_back: int) -> None:

@@ -15,9 +15,14 @@ from pathlib import Path
 import pytest
 
 from connectors.index.base import Index, IndexUnavailable, Write
+from connectors.index.documents import Documents, Prepared
 from connectors.index.embedded import EmbeddedIndex, open_index, serve
-from connectors.index.snapshot import full_text_folder
+from connectors.index.fields import Filed
+from connectors.index.fulltext import FullText
+from connectors.index.snapshot import Reader, full_text_folder
 from language.analysis import ANALYSIS_VERSION
+from queries.terms import document_terms
+from schemas import encode
 from tests.index.conformance import *  # noqa: F403  (the suite's tests run here)
 from tests.index.conformance import ask, found, put
 from tests.support.disk import fill, small_disk
@@ -206,7 +211,7 @@ while True:
 
 def test_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
     chance, turn, told = random.Random(3), 0, set()
-    for _ in range(15):
+    for _ in range(10):
         writer = child(WRITER, tmp_path, turn)
         assert writer.stdout is not None
         lines = [writer.stdout.readline() for _ in range(chance.randrange(1, 6))]
@@ -220,7 +225,7 @@ def test_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
     hits = [hit.document.identity for hit in index.search(ask("river"), limit=1000).hits]
     assert len(hits) == len(set(hits)) == index.count(ask("river")) == index.count(ask("* -bridge"))
     assert {f"d{turn}-{n}" for turn in told for n in range(3)} <= set(hits)
-    assert len(hits) <= 3 * (len(told) + 15)
+    assert len(hits) <= 3 * (len(told) + 10)
     assert index.count(ask("*", "statements"), unit="statements") == len(hits)
     assert index.count(ask("bridge")) == 1
     assert index.count(ask(f"bridge (turn{max(told)} OR turn{max(told) + 1})")) == 1
@@ -361,6 +366,39 @@ def test_an_index_of_another_analysis_is_searched_and_not_written(tmp_path: Path
     index.close()
 
 
+# A note that fails
+
+
+class ForgetfulDocuments(Documents):
+    """Documents beside which nothing can be noted while `failing`."""
+
+    failing = False
+
+    def note(self, **facts: int) -> None:
+        if self.failing:
+            raise IndexUnavailable("full", "no space left")
+        super().note(**facts)
+
+
+def test_a_commit_that_could_not_be_noted_is_not_added_twice(tmp_path: Path) -> None:
+    documents = ForgetfulDocuments(tmp_path)
+    full_text = FullText(tmp_path, documents)
+    one = document("one", "river")
+    terms = document_terms(one)
+    ((_, place),) = documents.write([Prepared(Write(one, None), encode(one), terms.encode())])
+    assert place is not None
+    full_text.add([Filed(place.row, place.number, one, terms, fresh=True)])
+    documents.failing = True
+    with pytest.raises(IndexUnavailable):
+        full_text.refresh()
+    documents.failing = False
+    full_text.refresh()
+    snapshot = Reader(tmp_path, documents).snapshot()
+    assert snapshot.count(snapshot.term("text", "river")) == 1
+    full_text.close()
+    documents.close()
+
+
 # A full disk
 
 
@@ -449,7 +487,7 @@ def test_a_phrase_whose_prefix_begins_too_many_terms_is_verified(desk: EmbeddedD
     assert index.facet(ask('"the riv*" OR "road riv*"'), "source")[0].count == 2
 
 
-def test_more_values_than_the_engine_gives_are_counted_from_the_documents(desk: EmbeddedDesk) -> None:
+def test_the_most_frequent_of_very_many_values_are_exact(desk: EmbeddedDesk) -> None:
     index = desk.writer()
     entities = [entity(f"e{n:06}", "x", (0, 1)) for n in range(66_000)]
     put(index, document("one", entities=tuple(entities)), document("two", entities=(entities[5],)))
