@@ -147,12 +147,12 @@ def ends_word(text: str, end: int, language: str) -> bool:
 _VOWEL_ENDS = "аяйьоеё"
 
 
-def stem(folded: str) -> str:
-    """What stays of a folded Cyrillic word in all its cases; other words stay as they are."""
+def stem(folded: str, shortest: int = 3) -> str:
+    """What stays of a folded Cyrillic word in all its cases; other words, and shorter stems, stay as they are."""
     if not folded or _script(folded[-1]) != "cyrillic":
         return folded
     short = folded.rstrip(_VOWEL_ENDS)
-    return short if len(short) >= 3 else folded
+    return short if len(short) >= shortest else folded
 
 
 def ending(text: str, end: int) -> int:

@@ -100,8 +100,8 @@ def _pattern(key: str) -> tuple[str, tuple[str, ...]]:
     """What is looked for, and the stems of the words before it: only a Cyrillic name is split so: it is declined."""
     if not "а" <= key[0] <= "я":
         return key, ()
-    words = [stem(word) for word in key.split()]
-    return words[-1], tuple(words[:-1])
+    *lead, last = key.split()
+    return stem(last), tuple(stem(word, shortest=2) for word in lead)
 
 
 def _place(kept: list[int] | None, start: int, end: int) -> tuple[int, int]:

@@ -36,9 +36,7 @@ class LooseQuotes:
         self.claimed = claimed
         self._speaking: list[Draft] = []  # all so far, in order
         self._paragraph: list[Draft] = []  # those of the paragraph at hand
-        self._paragraph_first: dict[int, int] = {}
-        for sentence in passage.sentences:
-            self._paragraph_first.setdefault(sentence.paragraph, sentence.index)
+        self._main_subjects: dict[int, Phrase | None] = {}
 
     def attribute(self) -> None:
         """Goes through all quotations in order and adds drafts to `by_sentence`."""
@@ -144,18 +142,21 @@ class LooseQuotes:
         previous = self._previous(sentence)
         if previous is None:
             return None, None
-        prepare(previous)
-        if previous.paragraph == sentence.paragraph:
-            subject = main_subject(previous, len(previous.tags))
-            if subject and previous.tags[subject.core_last] in "XH":
-                return None, Speaker(previous, subject)
+        subject = self._main_subject(previous)
+        if previous.paragraph == sentence.paragraph and subject and previous.tags[subject.core_last] in "XH":
+            return None, Speaker(previous, subject)
         last = self._speaking[-1] if self._speaking else None
         if last is None or last.sentence.paragraph < sentence.paragraph - _FARTHEST_PARAGRAPH:
-            subject = main_subject(previous, len(previous.tags))
             return None, Speaker(previous, subject) if subject else None
         if last.sentence.paragraph >= sentence.paragraph - 2 and self._goes_on(last, region):
             return last, None
         return None, last.speaker
+
+    def _main_subject(self, sentence: Sentence) -> Phrase | None:
+        if sentence.index not in self._main_subjects:
+            prepare(sentence)
+            self._main_subjects[sentence.index] = main_subject(sentence, len(sentence.tags))
+        return self._main_subjects[sentence.index]
 
     def _goes_on(self, last: Draft, region: int) -> bool:
         """Whether nothing stands between the end of a statement and the quotation."""

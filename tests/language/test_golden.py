@@ -48,7 +48,8 @@ def right(golden: dict[str, Any], found: Statement) -> bool:
 def shown(found: Statement) -> str:
     speaker = found.speaker
     cue = found.cue and (found.cue.text, found.cue.verb_class)
-    return f"{found.text!r} by {speaker and (speaker.text, speaker.name)} cue {cue} {found.kind} {found.mode} {found.level}"
+    by = speaker and (speaker.text, speaker.name)
+    return f"{found.text!r} by {by} cue {cue} {found.kind} {found.mode} {found.level}"
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda path: path.stem)
