@@ -3,12 +3,13 @@
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.carriers import DAY_MS
 from pipelines.merge import Arrived, merge
 from schemas import Document
+from tests.support.steady import steady
 
 SOURCES: Any = {"sky": "platform", "sky2": "platform", "wire": "feed", "blog": "feed", "copy": "embed"}
 TEXTS = ("", "Short.", "Other.", "A longer text.", "Another text..")
@@ -63,14 +64,14 @@ sets = st.lists(events(), min_size=1, max_size=8).map(one_content_a_version)
 
 
 @given(sets.flatmap(lambda items: st.tuples(st.just(items), st.permutations(items))))
-@settings(derandomize=True, max_examples=700, deadline=None)
+@steady(300)
 def test_every_order_ends_alike(orders: tuple[list[Arrived], list[Arrived]]) -> None:
     one, other = orders
     assert settled(fold(one)) == settled(fold(other))
 
 
 @given(sets, st.data())
-@settings(derandomize=True, max_examples=250, deadline=None)
+@steady(150)
 def test_coming_again_changes_nothing(items: list[Arrived], data: st.DataObject) -> None:
     there = fold(items)
     again = data.draw(st.lists(st.sampled_from(items), max_size=6))
@@ -81,7 +82,7 @@ def test_coming_again_changes_nothing(items: list[Arrived], data: st.DataObject)
 
 
 @given(sets)
-@settings(derandomize=True, max_examples=250, deadline=None)
+@steady(150)
 def test_what_the_end_looks_like(items: list[Arrived]) -> None:
     """Against the rules said plainly, over the whole set at once."""
     document = settled(fold(items))
@@ -114,7 +115,7 @@ def test_what_the_end_looks_like(items: list[Arrived]) -> None:
 
 
 @given(sets)
-@settings(derandomize=True, max_examples=300, deadline=None)
+@steady(300)
 def test_what_is_judged_is_what_a_search_would_find(items: list[Arrived]) -> None:
     document: Document | None = None
     for item in items:

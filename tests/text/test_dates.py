@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from language.dates import DAY_MS, EARLIEST_MS, read_date
 from language.months import jalali_to_gregorian, month_of, western_digits
+from tests.support.steady import steady
 
 ARRIVED = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp()) * 1000
 
@@ -176,7 +177,7 @@ def test_names_and_digits() -> None:
 
 
 @given(st.text(max_size=80) | st.from_regex(r"[0-9۰-۹/:.TZ+ -]{0,40}", fullmatch=True) | st.floats() | st.integers())
-@settings(derandomize=True, max_examples=600, deadline=None)
+@steady(250)
 def test_never_raises_and_keeps_its_bounds(raw: str | float) -> None:
     read = read_date(raw, arrived=ARRIVED)
     assert (read.ms is None) <= (read.precision == "unknown")
@@ -184,6 +185,6 @@ def test_never_raises_and_keeps_its_bounds(raw: str | float) -> None:
 
 
 @given(st.integers(EARLIEST_MS // 1000, ARRIVED // 1000), st.sampled_from([1, 1000, 10**6]))
-@settings(derandomize=True, max_examples=100, deadline=None)
+@steady(100)
 def test_an_epoch_is_read_by_its_size(seconds: int, factor: int) -> None:
     assert Fraction(read_date(seconds * factor, arrived=ARRIVED).ms or 0) == seconds * 1000

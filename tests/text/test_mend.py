@@ -1,9 +1,10 @@
 """What no text may hold is replaced and told."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from language.mend import mend
+from tests.support.steady import steady
 
 
 def test_nul_and_lone_surrogates() -> None:
@@ -30,7 +31,7 @@ def test_endless_marks_are_cut_and_cost_no_more_than_their_length() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60))
-@settings(derandomize=True, max_examples=300, deadline=None)
+@steady(300)
 def test_idempotent_and_encodable(text: str) -> None:
     mended, _ = mend(text)
     mended.encode()

@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from language.posts import address_of, find_posts, identity_of, instant_of_id, without_links
 from schemas import EmbeddedPost, document_id
 from schemas.identity import post_identity
+from tests.support.steady import steady
 
 ARTICLE = """The council met on Monday.
 Ships wait at #Nordhavn while the #harbour stays closed https://t.co/ab12cd34
@@ -147,7 +148,7 @@ def test_instants_of_ids() -> None:
         max_size=24,
     ).map("".join)
 )
-@settings(derandomize=True, max_examples=400, deadline=None)
+@steady(200)
 def test_spans_are_in_order_and_hold_the_text(text: str) -> None:
     reached = 0
     for post in find_posts(text):

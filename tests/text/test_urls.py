@@ -4,10 +4,11 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.urls import canonical_url, hosts_of, is_home_page, is_short_link, safe_link, url_key
+from tests.support.steady import steady
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ _URLS = st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.text(max_size=
 
 
 @given(_URLS)
-@settings(derandomize=True, max_examples=600, deadline=None)
+@steady(250)
 def test_idempotent_and_never_raises(url: str) -> None:
     canonical = canonical_url(url)
     key = url_key(url)
@@ -215,7 +216,7 @@ def test_idempotent_and_never_raises(url: str) -> None:
 
 
 @given(st.from_regex(r"[a-z0-9-]{1,12}\.(example|org)", fullmatch=True), st.text(max_size=40))
-@settings(derandomize=True, max_examples=200, deadline=None)
+@steady(200)
 def test_the_host_stays_unless_a_rule_names_it(host: str, rest: str) -> None:
     assert hosts_of(canonical_url(f"https://{host}/{rest}") or "")[:1] in {(host,), ()} or host.startswith("-")
 
