@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from language.fold import fold
@@ -256,10 +257,10 @@ def _run(token: int, text: str, start: int) -> Iterator[Piece]:
 
 def _placed_run(text: str, start: int) -> list[Placed]:
     if fold(text) == text:
-        found: list[Placed] = [
-            ((text[at : at + 2], char), start + at, start + at + 1) for at, char in enumerate(text[:-1])
-        ]
-        found.append(((text[-1],), start + len(text) - 1, start + len(text)))
+        behind = start + len(text)
+        terms = zip(map(add, text, text[1:]), text, strict=False)
+        found: list[Placed] = list(zip(terms, range(start, behind), range(start + 1, behind + 1), strict=False))
+        found.append(((text[-1],), behind - 1, behind))
         return found
     chars: list[tuple[int, int, str]] = []
     for cluster in _VOICED.finditer(text):

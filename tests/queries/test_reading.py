@@ -83,6 +83,11 @@ READ = [
     ("entity:Q42", "entity:q42", []),
     ("story:abc", "story:abc", []),
     ('source:"my wire"', 'source:"my wire"', []),
+    ('צה"ל', 'צה"ל', []),
+    ("{a TO b}", "{a TO b}", []),
+    ("title:{Apple Pie}", "title:{Apple Pie}", []),
+    ("one\n  OR\ttwo", "one OR two", []),
+    ("Iran, sanctions.", "Iran, AND sanctions.", []),
     ("xOR and* #or", "xOR AND and* AND #or", []),
     ("https://www.example.org/a?b=c", "https://www.example.org/a?b=c", []),
 ]

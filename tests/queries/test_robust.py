@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 from random import Random
 
 import pytest
@@ -153,18 +154,34 @@ def test_random_tokens():
 )
 def test_no_text_costs_much(piece):
     text = (piece * 32_768)[: 32_768 - len(piece) - 1]
-    start = time.process_time()
     got = attempt(text)
-    assert time.process_time() - start < 2.0  # 200 ms on a quiet machine
     assert not isinstance(got, QueryRefused) or all(error.end <= len(text) + 2 for error in got.errors)
+    assert soon(text)
 
 
 @pytest.mark.parametrize("piece", ["a OR ", "a AND ", "ab-cd OR ", "(a b) OR "])
 def test_the_largest_query_within_the_limits(piece):
-    count = 999
+    text = piece * 999 + "a"
+    assert attempt(text).canonical
+    assert soon(text)
+
+
+def test_other_normal_forms_of_a_query_mean_the_same():
+    for case in cases():
+        if "later" not in case:
+            other = unicodedata.normalize("NFD", case["query"])
+            assert parse(other).tree == parse(case["query"]).tree, case["query"]
+
+
+def soon(text):
+    """A million steps of a plain loop take about 50 ms: no query costs 30 times that, on however busy a machine."""
+    return any(spent(lambda: attempt(text)) < 30 * spent(lambda: sum(map(abs, range(1_000_000)))) for _ in range(5))
+
+
+def spent(work):
     start = time.process_time()
-    assert parse(piece * count + "a").canonical
-    assert time.process_time() - start < 4.0
+    work()
+    return time.process_time() - start
 
 
 TYPOS = re.findall(
