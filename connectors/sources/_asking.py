@@ -1,5 +1,6 @@
 """One request of a feed and what came of it: an answer that is new, one that is unchanged, or a problem."""
 
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -24,15 +25,16 @@ PARSE_SECONDS = 5.0
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer that may be used. `parsed` is None where nothing has changed; `memory` has learnt its validators;
-    `url` is where it came from and `moved` where permanent redirects alone lead, without secrets."""
+    """An answer that may be used. `learnt` is the memory with the answer's validators, to be kept once all of it is
+    handed over; `question` holds what there is to parse (None: nothing has changed); `url` is where it came from and
+    `moved` where permanent redirects alone lead, without secrets."""
 
     at: int
     hints: Hints
-    memory: Memory
+    learnt: Memory
     url: str
     status: int
-    parsed: Parsed | None = None
+    question: Question | None = None
     moved: str = ""
 
 
@@ -45,7 +47,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 async def ask(context: Context, url: str, memory: Memory) -> Answer | Failure:
-    """Fetch conditionally, in the host's turn, and parse what is new in a killable child."""
+    """Fetch conditionally, in the host's turn."""
     headers = {"Accept": ACCEPT, **_schedule.validators(memory, context.now())}
     try:
         async with context.pace(url):
@@ -61,26 +63,33 @@ async def ask(context: Context, url: str, memory: Memory) -> Answer | Failure:
     answer = Answer(now, hints, learnt, redacted(response.url), response.status, moved=_moved(response))
     if response.status == 304 or (digest == memory.body and memory.settled):
         return answer
-    parsed = await _parse(context, memory, response)
-    if isinstance(parsed, Problem):
-        return Failure(now, parsed, hints)
-    if parsed.truncated:  # its validators are not kept: the whole of it has yet to come
-        answer = msgspec.structs.replace(answer, memory=memory)
-    return msgspec.structs.replace(answer, parsed=parsed)
+    question = Question(response.body, response.headers.get("Content-Type"), response.url)
+    return msgspec.structs.replace(answer, question=question)
 
 
-async def _parse(context: Context, memory: Memory, response: Response) -> Parsed | Problem:
-    known = frozenset(seen.block for seen in memory.seen if seen.block)
-    question = Question(response.body, response.headers.get("Content-Type"), response.url, known)
-    limit = PARSE_SECONDS * min(max(len(response.body) / 2_000_000, 1.0), 4.0)
+async def read(context: Context, question: Question, known: AbstractSet[str]) -> Parsed | Problem:
+    """A portion of what is new in an answer, parsed in a killable child; `known` are the digests of entries that need
+    no parsing."""
+    asked = msgspec.structs.replace(question, known=frozenset(known))
+    limit = PARSE_SECONDS * min(max(len(question.body) / 2_000_000, 1.0), 4.0)
     try:
-        answer = await context.parse(CHILD, msgspec.msgpack.encode(question), limit)
+        answer = await context.parse(CHILD, msgspec.msgpack.encode(asked), limit)
     except ParserKilled as killed:
-        return problem("too_heavy", f"reading its {len(response.body):,} bytes was stopped: {killed}")
+        return problem("too_heavy", f"reading its {len(question.body):,} bytes was stopped: {killed}")
     except ParserFailed as failed:
         return problem("malformed", f"it can't be read: {failed}")
     outcome = msgspec.msgpack.decode(answer, type=Outcome)
-    return outcome.parsed or problem(outcome.code, f"{redacted(response.url)} {outcome.message}")
+    return outcome.parsed or problem(outcome.code, f"{redacted(question.url)} {outcome.message}")
+
+
+def notes(parsed: Parsed, answer: Answer, memory: Memory) -> list[str]:
+    """What a person should know of a feed that could be read."""
+    found = list(parsed.notes)
+    if answer.moved:
+        found.append(f"it has moved for good to {answer.moved}: write that address")
+    if memory.guid_unreliable:
+        found.append("its ids name no entries (one id stands on several): entries are told apart by their links")
+    return found
 
 
 def _moved(response: Response) -> str:

@@ -74,6 +74,8 @@ class Parsed(msgspec.Struct, frozen=True):
     blocks: tuple[str, ...] = ()
     order: tuple[int, ...] = ()
     truncated: bool = False
+    more: bool = False
+    """Entries are left that the caller does not know yet: ask again, with these as known."""
 
 
 class ParseRefused(Exception):

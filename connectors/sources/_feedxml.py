@@ -21,13 +21,13 @@ _ENCODING_NOTES = {
 }
 
 
-def read(body: bytes, kind: FeedKind, content_type: str | None, url: str) -> Parsed:
+def read(body: bytes, kind: FeedKind, charset: str | None, url: str) -> Parsed:
     """A feed's entries, in document order. feedparser gets a stream: given bytes it would try to open a file of that
     name. Its sanitiser and its resolving of links in markup stay off (slow, quadratic); HTML is read later. It is not
     told the feed's address: it would resolve ids against it, which are to be kept byte for byte."""
-    headers = {"content-type": content_type} if content_type else {}
+    media = f"application/xml; charset={charset}" if charset else "application/xml"
     found = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(body), response_headers={"content-type": media}, sanitize_html=False, resolve_relative_uris=False
     )
     feed = found.feed
     everyone = _authors(feed) if kind == "atom" else ()

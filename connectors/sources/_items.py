@@ -46,18 +46,13 @@ def plan(parsed: Parsed, memory: Memory, settings: SourceSettings, fetched: Fetc
     """
     reader = _Reader(parsed, memory, settings, fetched)
     rows = list(reader.rows())
-    deletes = [item for gone in parsed.withdrawn if (item := reader.delete(gone)) is not None]
-    after = msgspec.structs.replace(
-        memory,
-        settled=memory.settled or not parsed.truncated,
-        seen=[reader.withdrawn_now.get(seen.identity, seen) for seen, _, _ in rows],
-        fallen=reader.fallen([seen for seen, _, _ in rows]),
-        withdrawn={gone.ref: gone.when or "" for gone in parsed.withdrawn},
-        guid_unreliable=not reader.trust_guids,
-    )
+    deletes = [item for gone in parsed.withdrawn if (item := reader.delete(gone)) is not None and not parsed.more]
+    after = reader.portion_told(rows) if parsed.more else reader.all_told(rows)
     items = (*(item for _, item, _ in rows if item is not None), *deletes)
     added = sum(new for _, _, new in rows)
-    gap = _gap(memory, fetched.arrived) if added == len(rows) >= GAP_LEAST <= len(memory.seen) else None
+    gap = None
+    if not parsed.more and added == len(rows) >= GAP_LEAST <= len(memory.seen):
+        gap = _gap(memory, fetched.arrived)
     return Plan(items, after, tuple(_steps(rows, deletes, memory, after)), added, gap)
 
 
@@ -81,14 +76,17 @@ def _steps(
         if item is not None:
             pending.append(item)
         if len(pending) == CHUNK:
-            yield tuple(pending), msgspec.structs.replace(before, seen=[*told, *_untold(before, told)])
+            yield tuple(pending), _so_far(before, told)
             pending = []
     yield (*pending, *deletes), after
 
 
-def _untold(before: Memory, told: Sequence[Seen]) -> list[Seen]:
+def _so_far(before: Memory, told: Sequence[Seen]) -> Memory:
+    """The old memory and what was told since."""
     identities = {seen.identity for seen in told}
-    return [seen for seen in before.seen if seen.identity not in identities]
+    return msgspec.structs.replace(
+        before, seen=[*told, *(seen for seen in before.seen if seen.identity not in identities)]
+    )
 
 
 class _Reader:
@@ -214,6 +212,21 @@ class _Reader:
 
     def _ms(self, raw: str | None) -> int | None:
         return read_date(raw, arrived=self.fetched.arrived).ms if raw else None
+
+    def portion_told(self, rows: Sequence[Row]) -> Memory:
+        """What to remember when more of the response is to come."""
+        return _so_far(self.memory, [seen for seen, _, _ in rows])
+
+    def all_told(self, rows: Sequence[Row]) -> Memory:
+        """What to remember when the response is told to its end."""
+        return msgspec.structs.replace(
+            self.memory,
+            settled=self.memory.settled or not self.parsed.truncated,
+            seen=[self.withdrawn_now.get(seen.identity, seen) for seen, _, _ in rows],
+            fallen=self.fallen([seen for seen, _, _ in rows]),
+            withdrawn={gone.ref: gone.when or "" for gone in self.parsed.withdrawn},
+            guid_unreliable=not self.trust_guids,
+        )
 
     def delete(self, gone: Withdrawn) -> Item | None:
         """The item that says so, once for each tombstone."""

@@ -105,6 +105,12 @@ def validators(memory: Memory, now: int) -> dict[str, str]:
     return {name: value for name, value in sent.items() if value}
 
 
+def with_validators(memory: Memory, learnt: Memory) -> Memory:
+    """`memory` with what `learn_validators` put into another: true once all of that answer is handed over."""
+    names = ("etag", "modified", "body", "unchanged", "useless", "distrusted", "asked_whole")
+    return msgspec.structs.replace(memory, **{name: getattr(learnt, name) for name in names})
+
+
 def learn_validators(memory: Memory, headers: Mapping[str, str], status: int, body: str, now: int) -> Memory:
     """The memory after an answer 200 (with the hash of its body) or 304.
 

@@ -30,20 +30,36 @@ _WIDE_MARKS = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_ESCAPES = re.compile(rb"encoding\s*=\s*[\"'](?:utf-7|hz|iso-2022)", re.IGNORECASE)
 _DECLARED = re.compile(r"(<\?xml[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def plain_bytes(body: bytes) -> tuple[bytes, bool]:
+def plain_bytes(body: bytes) -> bytes:
     """The document in an encoding that holds ASCII as it is: gzip undone (some sites serve files packed without saying
-    so), UTF-16 and UTF-32 turned into UTF-8, a byte-order mark taken off. The second value is true where it was turned:
-    what was said of its encoding holds no more. Raises ParseRefused."""
+    so), UTF-16 and UTF-32 turned into UTF-8, a byte-order mark taken off. Raises ParseRefused."""
     if body[:2] == b"\x1f\x8b":
         body = _unpacked(body)
     for mark, encoding in _WIDE_MARKS:
         if body.startswith(mark):
             text = body.decode(encoding, "replace").lstrip("\ufeff")
-            return _DECLARED.sub(r"\1", text, count=1).encode(), True
-    return body.removeprefix(b"\xef\xbb\xbf"), False
+            return _DECLARED.sub(r"\1", text, count=1).encode()
+    return body.removeprefix(b"\xef\xbb\xbf")
+
+
+def charset_of(body: bytes, content_type: str | None) -> str | None:
+    """The encoding to read `body` (as `plain_bytes` gives it) in, where it is known better than by what the document
+    declares: UTF-8 if all of it is valid UTF-8, whatever server and document say, since text in another encoding next
+    to never is; else what the server says (RFC 7303)."""
+    if b"\x1b" not in body and not _ESCAPES.search(body[:200]):
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "utf-8"
+    named = _CHARSET.search(content_type or "")
+    return named[1] if named else None
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -85,6 +101,8 @@ def _not_a_feed(head: bytes, content_type: str | None) -> ParseRefused:
         return ParseRefused("not_a_feed", "answers with a web page (HTML), not a feed")
     if head[:5] in {b"%PDF-", b"\x89PNG\r"} or b"\0" in head[:512]:
         return ParseRefused("not_a_feed", f"answers with binary data{f' ({kind})' if kind else ''}, not a feed")
+    if head[:1] == b"<":
+        return ParseRefused("not_a_feed", "answers with markup whose first element does not come within 64 kB")
     return ParseRefused("not_a_feed", f"answers with plain text, not a feed; it begins {_readable(head[:40])!r}")
 
 

@@ -1,15 +1,15 @@
 """Feeds: RSS, RDF, Atom, JSON Feed, polled with good manners."""
 
 import zlib
-from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
 from pydantic import Field
 
 from connectors.sources import _memory, _schedule
-from connectors.sources._asking import Answer, Failure, ask
+from connectors.sources._asking import Answer, Failure, ask, notes, read
 from connectors.sources._entries import Parsed
+from connectors.sources._feedparse import Question
 from connectors.sources._items import Fetched, Plan, plan
 from connectors.sources._memory import Memory
 from connectors.sources._problems import problem
@@ -83,9 +83,9 @@ class Feed(Source[FeedSettings]):
         answer = await ask(context, self.settings.url, memory)
         if isinstance(answer, Failure):
             return await self._failed(context, memory, answer.problem, answer.hints, answer.at)
-        if answer.parsed is None:
+        if answer.question is None:
             return await self._unchanged(context, answer)
-        return await self._hand_over(context, answer, answer.parsed)
+        return await self._hand_over(context, memory, answer, answer.question)
 
     async def _failed(self, context: Context, memory: Memory, failure: Problem, hints: Hints, now: int) -> Polled:
         self._failures += 1
@@ -104,22 +104,41 @@ class Feed(Source[FeedSettings]):
         return Polled(memory, _schedule.after_success(memory, window, self.settings.every, hints, roll))
 
     async def _unchanged(self, context: Context, answer: Answer) -> Polled:
-        memory = _schedule.counted(answer.memory, 0, answer.at)
+        memory = _schedule.counted(answer.learnt, 0, answer.at)
         if answer.at - self._saved > SAVE_EVERY_MS:
             await context.emit((), {self._stream: _memory.encode(memory)})
             self._saved = answer.at
         return self._went_well(context, memory, answer.hints, answer.at, "unchanged")
 
-    async def _hand_over(self, context: Context, answer: Answer, parsed: Parsed) -> Polled:
-        fetched = Fetched(answer.at, {"url": answer.url, "status": str(answer.status)})
-        planned = plan(parsed, answer.memory, self.settings, fetched)
-        missed = planned.added if planned.gap else 0  # at least as many again came and went unseen
-        memory = _schedule.counted(planned.memory, planned.added + missed, answer.at)
+    async def _hand_over(self, context: Context, memory: Memory, answer: Answer, question: Question) -> Polled:
+        """Portion by portion, each durable with the memory of it; the validators are kept with the last."""
+        fetched, added = Fetched(answer.at, {"url": answer.url, "status": str(answer.status)}), 0
+        known = {seen.block for seen in memory.seen if seen.block}
+        while True:
+            parsed = await read(context, question, known)
+            if isinstance(parsed, Problem):
+                return await self._failed(context, memory, parsed, answer.hints, answer.at)
+            planned = plan(parsed, memory, self.settings, fetched)
+            memory, added = planned.memory, added + planned.added
+            if not parsed.more:
+                break
+            known.update(parsed.blocks)
+            await self._emit(context, planned, planned.memory)
+        if not parsed.truncated:  # the whole of it has yet to come
+            memory = _schedule.with_validators(memory, answer.learnt)
+        missed = added if planned.gap else 0  # at least as many again came and went unseen
+        memory = _schedule.counted(memory, added + missed, answer.at)
+        await self._emit(context, planned, memory)
+        return await self._told(context, memory, answer, parsed, planned)
+
+    async def _emit(self, context: Context, planned: Plan, last: Memory) -> None:
         for items, step in planned.steps:
-            told = memory if step is planned.memory else step
+            told = last if step is planned.memory else step
             await context.emit(items, {self._stream: _memory.encode(told)})
+
+    async def _told(self, context: Context, memory: Memory, answer: Answer, parsed: Parsed, planned: Plan) -> Polled:
         self._saved = answer.at
-        context.health.notes(_notes(parsed, answer, planned))
+        context.health.notes(notes(parsed, answer, memory))
         if planned.gap is not None:
             context.health.gap(planned.gap)
         if parsed.truncated or parsed.expired:
@@ -127,12 +146,3 @@ class Feed(Source[FeedSettings]):
             return await self._failed(context, memory, problem(code, f"{answer.url} {words}"), answer.hints, answer.at)
         hints = msgspec.structs.replace(answer.hints, feed=parsed.every)
         return self._went_well(context, memory, hints, answer.at, "new" if planned.items else "unchanged")
-
-
-def _notes(parsed: Parsed, answer: Answer, planned: Plan) -> Sequence[str]:
-    notes = list(parsed.notes)
-    if answer.moved:
-        notes.append(f"it has moved for good to {answer.moved}: write that address")
-    if planned.memory.guid_unreliable:
-        notes.append("its ids name no entries (one id stands on several): entries are told apart by their links")
-    return notes

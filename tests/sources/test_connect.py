@@ -3,8 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import ClassVar
 
 import pytest
@@ -27,13 +26,6 @@ from tests.support.loopback import Loopback, fixed
 from tests.support.sources import Desk, guard_of, settings_of, until
 
 RSS = b"<rss><channel><title>W</title><item><guid>a</guid><title>A</title></item></channel></rss>"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path / "home")
-    yield opened
-    opened.close()
 
 
 def item(name: str, **more: object) -> Item:

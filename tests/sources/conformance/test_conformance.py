@@ -35,13 +35,6 @@ def site(request: pytest.FixtureRequest) -> Iterator[Published]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def neighbour() -> Iterator[Loopback]:
     with Loopback() as running:
         running.routes["/next.xml"] = fixed(NEIGHBOUR, Content_Type="application/rss+xml")
@@ -99,7 +92,7 @@ async def test_a_change_is_a_higher_version_and_a_withdrawal_a_delete(site: Publ
 async def test_kills_lose_nothing_and_double_nothing(site: Published, desk: Desk) -> None:
     dice = random.Random(4)
     wanted: list[str] = []
-    for _ in range(4):
+    for _ in range(3):
         process = Connect(desk.home, [site.settings("wire")], [site.port])
         try:
             before = len(desk.items())

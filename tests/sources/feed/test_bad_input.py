@@ -6,7 +6,6 @@ import json
 import zlib
 from collections.abc import Iterator
 from email.utils import formatdate
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,13 +69,6 @@ def fifty_megabytes(*, told: bool) -> Handler:
 def site() -> Iterator[Loopback]:
     with Loopback() as running:
         yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = Desk(tmp_path / "home")
-    yield opened
-    opened.close()
 
 
 async def told(desk: Desk, site: Loopback, handler: Handler, **more: Any) -> dict[str, Any]:

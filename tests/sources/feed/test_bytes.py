@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.sources import _blocks
 from connectors.sources._dates import iso_date, moment
-from connectors.sources._entries import FIELD_LIMIT, ParseRefused
+from connectors.sources._entries import ENTRY_LIMIT, FIELD_LIMIT, ParseRefused
 from connectors.sources._feedparse import entries
 from connectors.sources._sniff import plain_bytes, shape_of
 
@@ -97,6 +97,7 @@ FLOODS: dict[str, Callable[[int], bytes]] = {
     "doctype": lambda n: b"<!DOCTYPE rss [" + b"<!ENTITY a 'b'>" * n + b"]>" + feed(ITEM % (1, 1, 1)),
     "processing instructions": lambda n: b"<?" * n + feed(b""),
     "spaces": lambda n: b" " * n + b"<rss>" + b" " * n,
+    "namespaces": lambda n: feed(b" xmlns:a" * n),
     "tombstones": lambda n: b"<feed>" + b"<at:deleted-entry ref='" * n + b"</feed>",
 }
 
@@ -110,7 +111,7 @@ def test_floods_cost_no_more_than_their_length(flood: str) -> None:
         for _ in range(3):
             started = time.process_time()
             try:
-                shape_of(plain_bytes(body)[0], None)
+                shape_of(plain_bytes(body), None)
                 _blocks.mended(body, "rss")
                 _blocks.split(body)
             except ParseRefused:
@@ -139,6 +140,49 @@ def test_dates_are_shown_as_they_are_said() -> None:
     assert iso_date("2026-03-02") == "2026-03-02"
     assert iso_date("2099-05-01T00:00:00Z") == "2099-05-01T00:00:00+00:00"
     assert [iso_date(raw) for raw in (None, "", "soon", "1970-01-01T00:00:00Z")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoded", "server"),
+    [
+        ("utf-8", "utf-8", "text/xml; charset=iso-8859-1"),
+        ("iso-8859-1", "utf-8", None),
+        ("iso-8859-1", "iso-8859-1", "text/xml"),
+        ("windows-1251", "windows-1251", "application/rss+xml"),
+        ("utf-8", "windows-1251", "text/xml; charset=windows-1251"),
+        ("utf-16", "utf-16", "text/xml; charset=utf-16"),
+        ("utf-16", "utf-16-le", None),
+        ("iso-2022-jp", "iso-2022-jp", None),
+        ("utf-8", "utf-8-sig", "text/html; charset=ascii"),
+    ],
+)
+def test_words_are_read_whatever_server_and_document_say_of_their_encoding(
+    declared: str, encoded: str, server: str | None
+) -> None:
+    words = {"windows-1251": "Порт закрыт", "iso-2022-jp": "港は閉鎖"}.get(encoded, "Café fermé")
+    xml = (
+        f"<?xml version='1.0' encoding='{declared}'?><rss><channel><item><title>{words}</title></item></channel></rss>"
+    )
+    parsed = entries(xml.encode(encoded), server, URL)
+    assert parsed.entries[0].title == words
+    assert parsed.notes == ()
+
+
+def test_more_namespaces_than_any_feed_has_are_refused() -> None:
+    flood = b"".join(b"<x%d:a xmlns:x%d='u%d'/>" % (n, n, n) for n in range(30_000))
+    with pytest.raises(ParseRefused, match="30,000 namespaces"):
+        entries(feed(flood), None, URL)
+
+
+def test_of_more_entries_than_the_limit_the_first_are_read_where_bytes_tell_nothing() -> None:
+    items = b"".join(b'{"id": "%d", "content_text": "W"},' % n for n in range(ENTRY_LIMIT + 5))
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + items[:-1] + b"]}"
+    for parsed in (
+        entries(body, None, URL),
+        entries(feed(b"<item><title>x</title></item>" * 5_005 + b"<item/>"), None, URL),
+    ):
+        assert len(parsed.entries) == ENTRY_LIMIT
+        assert "newest 5,000" in parsed.notes[-1]
 
 
 def test_a_file_named_like_the_bytes_is_not_opened() -> None:

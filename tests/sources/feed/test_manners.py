@@ -1,5 +1,6 @@
 """How a feed is asked, over simulated hours: conditionally, no more often than fair, and as the server says."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -12,6 +13,7 @@ from connectors.http import Request, Unreachable
 from connectors.killable import ParserFailed, ParserKilled
 from connectors.sources import _memory, _schedule
 from connectors.sources.feed import Feed, FeedSettings
+from schemas import Item
 from tests.support.simulated import START, Answer, Server, SimulatedContext
 
 URL = "https://wire.example.org/feed.xml"
@@ -127,6 +129,41 @@ async def test_410_is_asked_once_a_month() -> None:
     context = await run(lambda _, now: (410, {}, b""), 24 * 100, every="1m")
     assert len(context.client.asked) in {4, 5}
     assert set(context.codes[1:]) == {"gone"}
+
+
+class Dying(SimulatedContext):
+    """Ends, as a process would, before its n-th write."""
+
+    writes = 2
+
+    async def emit(self, items: Sequence[Item], cursors: Mapping[str, str]) -> None:
+        self.writes -= 1
+        if self.writes == 0:
+            raise InterruptedError
+        await super().emit(items, cursors)
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("writes", [2, 4])
+async def test_a_large_answer_that_was_half_handed_over_is_read_to_its_end(writes: int, settled: bool) -> None:
+    def large(request: Request, now: int) -> Answer:
+        if settled and now == START:
+            return 200, {"ETag": '"0"'}, body(3)
+        if request.headers.get("If-None-Match") == '"1"':
+            return 304, {"ETag": '"1"'}, b""
+        return 200, {"ETag": '"1"'}, body(2_300)
+
+    first = Dying(large, until=START + HOUR)
+    first.writes = writes
+    source = Feed(FeedSettings.model_validate({"id": "wire", "kind": "feed", "url": URL, "every": "5m"}))
+    with pytest.raises(InterruptedError):
+        await source.run(first)
+    second = SimulatedContext(large, until=START + HOUR)
+    second.cursors, second.time = first.cursors, START + 60_000
+    await source.run(second)
+    told = [item.given_id for item in (*first.items, *second.items)]
+    assert len(told) == len(set(told)) == 2_300
+    assert conditional(second.client.asked[-1][1])
 
 
 async def test_a_server_that_wants_to_be_left_alone_is_so_over_a_restart() -> None:
