@@ -4,6 +4,8 @@ from collections import Counter
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from queries.canonical import show
 from queries.evaluate import compiled
@@ -38,6 +40,16 @@ def test_matcher_equals_oracle(terms, expected):
             assert all(0 <= s.start < s.end <= len(text[s.field]) for s in match.spans)
     for query, got, wanted in zip(QUERIES, found, expected, strict=True):
         assert got == wanted, query.text
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_matcher_equals_oracle_where_a_difference_would_be_shrunk(rng):
+    documents = make_documents(6, rng)
+    for text in make_queries(4, rng):
+        query = parse(text)
+        found = {one.id for one in documents if Matcher([("rule", query)]).match(document_terms(one))}
+        assert found == oracle.hits(query.tree, documents), text
 
 
 def test_stored_terms_are_judged_alike(terms):

@@ -53,15 +53,15 @@ NAME = '"ada iran"'
 DAY = 86_400_000
 
 
-def make_documents(count: int, seed: int, name: str = "made") -> list[Document]:
+def make_documents(count: int, seed: int | Random, name: str = "made") -> list[Document]:
     """`count` documents; 70 % of them draw from a few words of their own."""
-    rng = Random(seed)
+    rng = seed if isinstance(seed, Random) else Random(seed)
     return [_document(rng, f"{name}-{number}") for number in range(count)]
 
 
-def make_queries(count: int, seed: int) -> list[str]:
+def make_queries(count: int, seed: int | Random) -> list[str]:
     """`count` query texts of depth up to 3 with every kind of node."""
-    rng = Random(seed)
+    rng = seed if isinstance(seed, Random) else Random(seed)
     return [_query(rng, rng.choice((0, 1, 1, 2, 2, 3))) for _ in range(count)]
 
 
