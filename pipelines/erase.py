@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from connectors.index.base import Index
-from connectors.log.base import Log
-from schemas import Alert, Item, decode
+from connectors.log.base import ALERTS, ITEMS, Log
+from schemas import Alert, Document, Item, decode
 
 ALERTED = "alerted"
 """Collection: `document id/alert id` -> rule id, so that a delete finds the alerts that quote the document."""
@@ -21,12 +21,23 @@ def remember_alerts(index: Index, alerts: Sequence[Alert]) -> None:
         collection.create(f"{alert.document.id}/{alert.id}", alert.rule.encode())
 
 
-def forget(document: str, index: Index, log: Log, items: str, alerts: str) -> None:
-    """Blank the puts of a document in the log, and every copy of its words that an alert keeps."""
-    log.erase(items, document, lambda value: decode(value, Item).action == "put")
+def taken_back(document: Document, item: Item) -> bool:
+    """True for a put whose words nobody may keep: its carrier took it back, or the platform did and this is a copy."""
+    carrier = next((one for one in document.carriers if one.source == item.source), None)
+    erased = any(one.erased for one in document.carriers)
+    if item.action == "delete":
+        return False
+    if carrier is not None and carrier.deleted:
+        return item.version <= carrier.version
+    return erased and (carrier is None or not carrier.erased)
+
+
+def forget(document: Document, index: Index, log: Log) -> None:
+    """Blank what was taken back of a document in the log, and every copy of its words that an alert keeps."""
+    log.erase(ITEMS, document.id, lambda value: taken_back(document, decode(value, Item)))
     collection = index.collection(ALERTED)
-    for entry in collection.entries(prefix=f"{document}/"):
-        log.erase(alerts, entry.value.decode(), lambda value: decode(value, Alert).document.id == document)
+    for entry in collection.entries(prefix=f"{document.id}/"):
+        log.erase(ALERTS, entry.value.decode(), lambda value: decode(value, Alert).document.id == document.id)
         _blank_record(index, entry.key.partition("/")[2])
 
 

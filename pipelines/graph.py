@@ -16,7 +16,7 @@ import apache_beam as beam
 import msgspec
 
 from connectors.index.base import Index, Stored, Write
-from connectors.log.base import ALERTS, ITEMS, REJECTED, Log, Record, StoredRecord
+from connectors.log.base import ALERTS, REJECTED, Log, Record, StoredRecord
 from connectors.telemetry import (
     ALERTS_FIRED,
     ARRIVAL_TO_SEARCHABLE,
@@ -29,7 +29,7 @@ from pipelines.normalise import Unfit, normalise_record
 from pipelines.settle import Arrival, Enrich, Judge, Settled, reject, settle
 from pipelines.shared import Shared
 from pipelines.watch import Watch
-from schemas import Rejected, encode
+from schemas import Document, Rejected, encode
 
 REFUSED = "rejected"
 BULK = 500
@@ -74,14 +74,15 @@ def build(records: beam.PCollection, parts: Parts) -> beam.PCollection:
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What one bulk came to: counts of what was written, alerts and rejected to add to the log, ids to forget."""
+    """What one bulk came to: counts of what was written, alerts and rejected to add to the log, deleted documents whose
+    words must be forgotten elsewhere."""
 
     documents: int = 0
     statements: int = 0
     arrivals: tuple[int, ...] = ()
     alerts: tuple[Any, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    erased: tuple[str, ...] = ()
+    erased: tuple[Document, ...] = ()
 
 
 class Normalise(beam.DoFn):
@@ -192,7 +193,7 @@ def outcome_of(done: Sequence[Settled], refused: Sequence[Rejected]) -> Outcome:
         arrivals=tuple(arrival.arrived.arrived for one in done for arrival in one.arrivals),
         alerts=tuple(alert for one in done for alert in one.alerts),
         rejected=(*(each for one in done for each in one.rejected), *refused),
-        erased=tuple(one.id for one in done if one.erased),
+        erased=tuple(one.erased for one in done if one.erased is not None),
     )
 
 
@@ -216,7 +217,7 @@ class Publish(beam.DoFn):
                 log.append(REJECTED, [Record(one.source, encode(one)) for one in rejected])
             for outcome in outcomes:
                 for document in outcome.erased:
-                    forget(document, index, log, ITEMS, ALERTS)
+                    forget(document, index, log)
         self._count(outcomes, len(alerts), rejected)
         yield sum(outcome.documents for outcome in outcomes)
 

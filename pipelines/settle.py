@@ -36,7 +36,7 @@ class Arrival(msgspec.Struct, frozen=True):
 
 class Settled(msgspec.Struct, frozen=True):
     """What to do about one document: `document` is what to write over `there` (None: nothing to write), `alerts` what
-    the judged versions fire, `erased` that a delete was honoured: texts kept elsewhere must go too."""
+    the judged versions fire, `erased` the document after a delete: what is kept of it elsewhere must go too."""
 
     id: str
     there: Stored | None
@@ -44,7 +44,7 @@ class Settled(msgspec.Struct, frozen=True):
     document: Document | None
     alerts: tuple[Alert, ...]
     rejected: tuple[Rejected, ...]
-    erased: bool = False
+    erased: Document | None = None
 
 
 def reject(
@@ -93,10 +93,12 @@ def settle(
             )
             continue
         document = outcome.document if outcome.document is not None else document
-        erased = erased or merged.verdict == "deleted"
+        erased = erased or merged.verdict in {"deleted", "carrier_removed"}
         alerts += fired
     changed = document if there is None or document != there.document else None
-    return Settled(document_id, there, tuple(arrivals), changed, tuple(alerts), tuple(rejected), erased)
+    return Settled(
+        document_id, there, tuple(arrivals), changed, tuple(alerts), tuple(rejected), document if erased else None
+    )
 
 
 def enriched(before: Document | None, merged: Merged, enrich: Enrich) -> Merged:

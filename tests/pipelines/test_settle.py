@@ -75,7 +75,7 @@ def test_a_delete_says_that_copies_must_go() -> None:
     there = settled(put(1, "one", standing="platform")).document
     gone = Arrived(id="d", source="wire", version=2, arrived=2_000, via="stream", action="delete", standing="platform")
     result = settled(gone, there=there)
-    assert result.erased
+    assert result.erased == result.document
     assert result.document is not None
     assert result.document.gone
     assert result.alerts == ()
