@@ -6,12 +6,11 @@ import msgspec
 
 from connectors.index.base import Index
 from connectors.log.base import ALERTS, ITEMS, Log
-from schemas import Alert, Document, Item, decode
+from connectors.notify.outbox import RECORDS, AlertRecord
+from schemas import Alert, Document, Item, decode, encode
 
 ALERTED = "alerted"
 """Collection: `document id/alert id` -> rule id, so that a delete finds the alerts that quote the document."""
-
-ALERT_RECORDS = "alerts"
 
 
 def remember_alerts(index: Index, alerts: Sequence[Alert]) -> None:
@@ -43,18 +42,11 @@ def forget(document: Document, index: Index, log: Log) -> None:
 
 def _blank_record(index: Index, alert: str) -> None:
     """Blank the notifier's record of an alert, whatever it writes meanwhile."""
-    collection = index.collection(ALERT_RECORDS)
+    collection = index.collection(RECORDS)
     while (entry := collection.get(alert)) is not None:
-        if collection.replace(alert, _without_words(entry.value), entry.seq):
+        record = decode(entry.value, AlertRecord)
+        if collection.replace(alert, encode(AlertRecord(blank_alert(record.alert), record.noted)), entry.seq):
             return
-
-
-def _without_words(record: bytes) -> bytes:
-    kept = msgspec.json.decode(record)
-    alert = kept.get("alert", kept)
-    blank = blank_alert(msgspec.convert(alert, Alert))
-    shown = msgspec.to_builtins(blank)
-    return msgspec.json.encode({**kept, "alert": shown} if "alert" in kept else shown)
 
 
 def blank_alert(alert: Alert) -> Alert:
