@@ -72,7 +72,7 @@ async def run_connect(
             finally:
                 ticking.cancel()
                 await asyncio.gather(ticking, return_exceptions=True)
-        await book.write(None, everything=True)
+        await book.write_last()
     finally:
         book.close()
     return not any(source.failing for source in book.sources.values())

@@ -18,6 +18,7 @@ SECONDS_BETWEEN_WRITES = 1.0
 SECONDS_BETWEEN_TIMES = 5.0
 """Where nothing but the times moved, the record is written this often."""
 LATE_AFTER_MS = 30_000
+LAST_SECONDS = 1.5
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class SourceHealth:
         self._next_poll: int | None = None
         self._written = float("-inf")
         self._told: tuple[object, ...] = ()
+        self._shown: dict[str, Any] = {}
         self.record: dict[str, Any] = {
             "id": source,
             "kind": kind,
@@ -93,8 +95,12 @@ class SourceHealth:
         told = _told(shown)
         if told == self._told and clock - self._written < SECONDS_BETWEEN_TIMES:
             return False
-        self._told, self._written = told, clock
+        self._told, self._written, self._shown = told, clock, shown
         return True
+
+    def unwritten(self, shown: dict[str, Any]) -> bool:
+        """Whether anything of `shown` differs from what was written last, its times too."""
+        return shown != self._shown
 
 
 def _told(shown: dict[str, Any]) -> tuple[object, ...]:
@@ -138,17 +144,26 @@ class HealthBook:
         except IndexUnavailable as error:
             _log.warning("old health records stay: %s", error)
 
-    async def write(self, trouble: Problem | None, *, everything: bool = False) -> None:
+    async def write(self, trouble: Problem | None) -> None:
         """Write what has changed; where it can't be written it is tried again with the next."""
         clock = time.monotonic()
         shown = {name: source.snapshot(trouble) for name, source in self.sources.items()}
-        due = {name: record for name, record in shown.items() if everything or self.sources[name].due(record, clock)}
+        due = {name: record for name, record in shown.items() if self.sources[name].due(record, clock)}
         if due:
-            await self._in_thread(lambda: self._put(due))
+            await self._in_thread(lambda: self._put(due, float("inf")))
 
-    def _put(self, records: dict[str, dict[str, Any]]) -> None:
+    async def write_last(self) -> None:
+        """Write whatever was not, when the process ends; it has a second and a half for it."""
+        until = time.monotonic() + LAST_SECONDS
+        shown = {name: source.snapshot(None) for name, source in self.sources.items()}
+        left = {name: record for name, record in shown.items() if self.sources[name].unwritten(record)}
+        await self._in_thread(lambda: self._put(left, until))
+
+    def _put(self, records: dict[str, dict[str, Any]], until: float) -> None:
         try:
             for name, record in records.items():
+                if time.monotonic() > until:
+                    return
                 self._collection.put(name, json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
         except IndexUnavailable as error:
             _log.warning("the health of sources can't be written: %s", error)

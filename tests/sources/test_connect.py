@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -192,6 +193,28 @@ async def test_health_goes_on_after_a_restart_and_forgets_what_is_configured_no_
         {"from": "2026-03-02T09:50:00+00:00", "to": "2026-03-02T10:00:00+00:00", "why": "why"}
     ]
     assert torn.record["items"] == 0
+
+
+async def test_the_last_words_of_many_sources_do_not_hold_up_the_end(desk: Desk) -> None:
+    class Slow:
+        """A collection on a disk that takes a tenth of a second for each write."""
+
+        written = 0
+
+        def get(self, key: str) -> None:
+            return None
+
+        def put(self, key: str, value: bytes) -> None:
+            time.sleep(0.1)
+            self.written += 1
+
+    slow = Slow()
+    book = HealthBook(slow, lambda: 0)  # type: ignore[arg-type]
+    for number in range(100):
+        await book.open(f"s{number}", "feed", "https://x")
+    await book.write_last()
+    book.close()
+    assert 1 <= slow.written <= 30
 
 
 def test_health_is_late_when_its_time_has_passed_and_written_when_it_says_something_new() -> None:
