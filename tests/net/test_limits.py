@@ -55,6 +55,7 @@ def little_memory() -> Iterator[None]:
 HUGE = {
     "endless chunks": sends(CHUNKED + b"\r\n", b"10000\r\n" + bytes(65536) + b"\r\n"),
     "endless until close": sends(b"HTTP/1.1 200 OK\r\n\r\n", bytes(65536)),
+    "promised and never sent": sends(b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n", b"", 3600),
     "fifty megabytes, said so": sends(b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n", bytes(65536)),
 }
 

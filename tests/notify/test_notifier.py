@@ -10,7 +10,7 @@ import pytest
 
 from connectors.log.base import ALERTS, Record
 from connectors.notify.base import Outcome
-from connectors.notify.notifier import GROUP, Notifier
+from connectors.notify.notifier import GROUP, Notifier, _Member, _Over
 from connectors.notify.retry import Backoff
 from schemas import alert_id
 from tests.support.alerts import alert, publish
@@ -73,13 +73,14 @@ async def test_a_channel_that_is_not_configured_is_told_in_the_record(here: Desk
     assert (failed.state, failed.error) == ("failed", 'there is no channel "nowhere" in the configuration')
 
 
-async def test_erased_and_foreign_records_are_passed_over(here: Desk) -> None:
+async def test_erased_and_foreign_records_are_passed_over(here: Desk, caplog: pytest.LogCaptureFixture) -> None:
     here.log.append(ALERTS, [Record("treaty", b""), Record("treaty", b"{}"), Record("treaty", b"\xff")])
     publish(here.log, [alert(1, "desk")])
     channel = Kept()
     assert await here.notifier({"desk": channel}).drain(20)
     assert channel.told == [alert(1).id]
     assert here.log.consumer(ALERTS, GROUP).lag() == 0
+    assert caplog.text.count("no alert at alerts/") == 2  # what was erased is no fault
 
 
 async def test_a_receiver_that_fails_half_the_time_gets_everything(here: Desk) -> None:
@@ -250,15 +251,28 @@ async def test_stopping_finishes_what_is_under_way(here: Desk) -> None:
 async def test_only_the_holder_of_the_group_sends(here: Desk) -> None:
     """A second notifier neither reads nor takes up what waits in the outbox."""
     publish(here.log, [alert(1, "desk")])
+    assert not await here.notifier({"desk": Kept(lambda _: Outcome("retry", "down"))}).drain(0.5)
     holder = here.log.consumer(ALERTS, GROUP)
     holder.poll(1, 0)
-    here.index.collection("pending").create(f"desk/{alert(1).id}", b"")
     channel = Kept()
     assert not await here.notifier({"desk": channel}).drain(0.6)
     assert channel.told == []
     holder.close()
     assert await here.notifier({"desk": channel}).drain(20)
     assert channel.told == [alert(1).id]
+
+
+async def test_a_thread_left_behind_does_not_join_the_group_again(here: Desk) -> None:
+    """A poll that begins after the end (its caller was cancelled before its thread ran) must not take the group."""
+    member = _Member(here.log.consumer(ALERTS, GROUP))
+    member.do(lambda consumer: consumer.poll(1, 0))
+    member.leave()
+    with pytest.raises(_Over):
+        member.do(lambda consumer: consumer.poll(1, 0))
+    successor = here.log.consumer(ALERTS, GROUP)
+    successor.poll(1, 0)
+    assert successor.holds()
+    successor.close()
 
 
 async def test_death_at_any_step_loses_nothing_and_repeats_at_most_the_one_in_flight(here: Desk) -> None:
