@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from onrecord.cli.declare import FILES, HOME, JSON, STATE, WATCHLIST, Command, Option
-from onrecord.cli.values import count, span_ms
+from onrecord.cli.values import count, instant_ms, span_ms
 
 _HERE = "onrecord.cli.commands"
 _RULES = Option(("--rules",), 'rules as JSON lines: {"id", "query"}', metavar="RULES", type=Path, required=True)
@@ -270,11 +270,26 @@ REJECTED = Command(
     ),
 )
 
+REPLAY = Command(
+    "replay",
+    "build the index anew out of the log; no alert is fired",
+    ("onrecord replay --dry-run", "onrecord replay", "onrecord replay --since 2026-03-01"),
+    f"{_HERE}.replay:run",
+    (
+        Option(("--since",), "only documents with an item that arrived since", metavar="TIME", type=instant_ms),
+        Option(("--until",), "only documents with an item that arrived before", metavar="TIME", type=instant_ms),
+        Option(("--into",), "name of the new index (default: made of the time)", metavar="NAME"),
+        Option(("--dry-run",), "only say what would change", flag=True),
+        JSON,
+        *STATE,
+    ),
+)
+
 GROUPS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("set up", SETTING_UP),
     ("run", RUNNING),
     ("sources and texts", (SOURCES, *TEXTS)),
     ("find", FINDING),
-    ("mend", (REJECTED,)),
+    ("mend", (REJECTED, REPLAY)),
 )
 COMMANDS = tuple(command for _, commands in GROUPS for command in commands)

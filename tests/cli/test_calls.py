@@ -55,7 +55,14 @@ def test_every_option_of_every_command_can_be_given(path):
     command = dict(leaves())[path]
     words = []
     for option in command.options:
-        value = {"--limit": "5", "--since": "30d", "--timeline": "day", "--per": "document", "--in": "statements"}
+        value = {
+            "--limit": "5",
+            "--since": "2026-03-01" if path == "replay" else "30d",
+            "--until": "2026-03-02",
+            "--timeline": "day",
+            "--per": "document",
+            "--in": "statements",
+        }
         given = [] if option.flag else [value.get(option.names[0], "x")]
         words += given if option.positional else [option.names[0], *given]
     args = vars(parse([*path.split(), *words]))
