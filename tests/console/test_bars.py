@@ -8,6 +8,8 @@ import pytest
 from connectors.index.base import Bucket
 from onrecord.console import dates
 from onrecord.console.bars import MOST, Bars, by_day, by_hour
+from onrecord.console.gaps import Hatch, hatches
+from onrecord.console.pages.sources import Gap, Health
 
 
 def days(count: int, step: int = 1, start: date = date(2025, 1, 1)) -> list[Bucket]:
@@ -82,3 +84,23 @@ def test_an_hour_that_a_clock_change_repeats_is_not_lost() -> None:
 def test_nothing_is_no_bars() -> None:
     assert by_day([]) == Bars("day", ())
     assert by_hour([]).most is None
+
+
+def gap(start: str, end: str, source: str = "wire") -> Health:
+    return Health(source, gaps=[Gap(start, end, "dropped")])
+
+
+def test_gaps_are_hatched_where_they_lie() -> None:
+    shown = by_day(days(1, start=date(2025, 1, 14)))
+    found = hatches([gap("2025-01-02T12:00:00Z", "2025-01-04T00:00:00Z")], shown, "UTC")
+    assert found == [Hatch(1.5, 1.5, "1 d without wire")]
+
+
+def test_gaps_are_cut_to_the_time_that_is_shown() -> None:
+    shown = by_day(days(1, start=date(2025, 1, 14)))
+    assert hatches([gap("2024-01-01T00:00:00Z", "2025-01-02T00:00:00Z")], shown, "UTC")[0].left == 0
+    assert hatches([gap("2024-01-01T00:00:00Z", "2024-12-31T00:00:00Z")], shown, "UTC") == []
+    assert hatches([gap("2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z")], shown, "UTC") == []
+    assert hatches([gap("nonsense", "2025-01-02T00:00:00Z")], shown, "UTC") == []
+    assert hatches([gap("2025-01-03T00:00:00Z", "2025-01-02T00:00:00Z")], shown, "UTC") == []
+    assert hatches([gap("2025-01-02T00:00:00Z", "2025-01-03T00:00:00Z")], Bars("day", ()), "UTC") == []

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.console
 TREATY = document_id("treaty")
 PATIENCE = 15_000
 """Milliseconds that a step may take on a busy machine; passed only where something is broken."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,15 @@ def test_the_counter_appears_and_nothing_moves_until_asked(page: Page, desk: tup
     page.evaluate("scrollTo(0, 0)")
     page.locator("[data-show]").click()
     expect(page.locator("[data-doc]").first).to_contain_text("Arrival 4")
+
+
+def test_the_next_visit_shows_where_the_last_one_ended(page: Page, desk: tuple[str, Index]) -> None:
+    page.goto("/live?q=harbour")
+    expect(page.locator(".here")).to_have_count(0)
+    newsroom.write(desk[1], arrivals(10, 2))
+    page.goto("/live?q=harbour")
+    expect(page.locator(".here")).to_have_count(1)
+    assert page.locator(".here").evaluate("line => line.previousElementSibling.innerText").startswith("Arrival 10")
 
 
 def test_pause_holds_and_resume_counts(page: Page, desk: tuple[str, Index]) -> None:

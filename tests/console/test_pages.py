@@ -3,16 +3,21 @@
 import csv
 import gzip
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from starlette.applications import Starlette
 
 from connectors.index.base import IndexUnavailable
 from onrecord.console.app import create_app
+from onrecord.console.pages import alerts
 from onrecord.console.state import ConsoleState
 from schemas import document_id
 from tests.console.conftest import state_over
@@ -533,3 +538,45 @@ def test_a_full_page_of_results_is_light(make_app: Callable[..., tuple[Starlette
         assert answer.status == 200
         assert len(answer.body) <= 60_000, path
         assert len(gzip.compress(answer.body, 6)) <= 12_000, path
+
+
+def test_a_gap_is_told_on_the_timeline(make_app: Callable[..., tuple[Starlette, newsroom.Index]]) -> None:
+    app, index = make_app()
+    assert "url(#gap)" not in get(app, "/search").text
+    row = {"id": "wire", "gaps": [{"from": "2025-11-22T00:00:00Z", "to": "2025-11-23T10:00:00Z", "why": "dropped"}]}
+    index.collection("sources").put("wire", newsroom.json.dumps(row).encode())
+    page = get(app, "/search").text
+    assert 'fill="url(#gap)"' in page
+    assert "1 d without wire" in page
+
+
+def test_an_alert_shows_what_it_caught_while_the_text_is_the_one_that_was_judged() -> None:
+    about = newsroom.treaty()
+    at = newsroom.TREATY.index("treaty,”")
+    inside, elsewhere = newsroom.MatchedSpan("text", at, at + 6), newsroom.MatchedSpan("text", 0, 7)
+    whole = newsroom.MatchedSpan("text", 0, 200)
+    fired = msgspec.structs.replace(newsroom.alert(), matched=(inside, elsewhere, whole, inside))
+    assert alerts.caught(fired, about) == ["treaty"]
+    assert alerts.caught(msgspec.structs.replace(fired, statement=None), about) == ["treaty", "Foreign"]
+    assert alerts.caught(fired, msgspec.structs.replace(about, version=9)) == []
+    assert alerts.caught(fired, None) == []
+    assert [piece.text for piece in alerts.marked("No treaty today.", ["treaty"]) if piece.mark] == ["treaty"]
+
+
+def test_an_alert_whose_words_were_erased_says_so(make_app: Callable[..., tuple[Starlette, newsroom.Index]]) -> None:
+    app, index = make_app()
+    newsroom.keep(index, newsroom.alert(sentence="", statement=None))
+    assert "(erased at its source)" in get(app, "/alerts").text
+
+
+def test_metrics_are_the_sum_over_the_process_tree(tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": os.getcwd()}
+    count = "from connectors.telemetry import DOCUMENTS_WRITTEN; DOCUMENTS_WRITTEN.inc(3)"
+    show = "from onrecord.console.pages.system import metrics_text; print(metrics_text({'documents': 7}).decode())"
+    for code in (count, count):
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", show], env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    assert "onrecord_documents_written_total 6.0" in shown
+    assert "onrecord_index_documents 7.0" in shown

@@ -12,7 +12,9 @@ from onrecord.console import bars, narrow, rows, twins, words
 from onrecord.console.asking import read_query
 from onrecord.console.dates import since_words
 from onrecord.console.errors import Refusal
+from onrecord.console.gaps import Hatch, hatches
 from onrecord.console.heading import heading
+from onrecord.console.pages.sources import all_health
 from onrecord.console.params import View, read_view
 from onrecord.console.reader import Desk
 from onrecord.console.site import Header, Site, header, site_of
@@ -60,6 +62,7 @@ class Found(msgspec.Struct, frozen=True):
     others: int
     facets: list[Facet]
     bars: bars.Bars
+    hatches: list[Hatch]
     header: Header
 
 
@@ -123,7 +126,8 @@ def read(desk: Desk, query: Query, other: Query | None, view: View, window: Wind
     others = desk.kept(("count", other.canonical if other else "", other_unit, window), count_others)
     facets = [_facet(desk, query, view, window, field, title) for field, title in FACETS[view.unit]]
     chart = timeline(desk, query, view.unit, window, zone)
-    return Found(page, others, [facet for facet in facets if facet.values], chart, header(desk))
+    broken = hatches(all_health(desk), chart, zone)
+    return Found(page, others, [facet for facet in facets if facet.values], chart, broken, header(desk))
 
 
 def _ask(request: Request) -> tuple[Site, View, Query]:

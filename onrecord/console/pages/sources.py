@@ -92,9 +92,13 @@ def _line(health: Health) -> Line:
     )
 
 
+def all_health(desk: Desk) -> list[Health]:
+    """The record of every source that ever reported."""
+    return [health_of(entry) for entry in desk.index.collection("sources").entries()]
+
+
 def _read(desk: Desk) -> tuple[list[Health], Header]:
-    entries = desk.index.collection("sources").entries()
-    found = [health_of(entry) for entry in entries]
+    found = all_health(desk)
     return sorted(found, key=lambda one: (ORDER.get(one.state, 0), one.id)), header(desk)
 
 

@@ -19,6 +19,23 @@
     if (news.textContent !== words) news.textContent = words;
   }
 
+  function mark() { /* the line where the last visit ended, put in before anything is painted */
+    const key = `seen ${query || ""}`;
+    let last = null;
+    try { last = localStorage.getItem(key); } catch { return; }
+    const place = last && [...items.children].findIndex((item) => item.dataset.doc === last);
+    if (place > 0) {
+      const line = document.createElement("p");
+      line.className = "here";
+      line.textContent = "you were here";
+      items.children[place].before(line);
+    }
+    addEventListener("pagehide", () => {
+      const first = items.querySelector("[data-doc]");
+      try { if (first) localStorage.setItem(key, first.dataset.doc); } catch { /* nothing to keep it in */ }
+    });
+  }
+
   function show(count) {
     waiting = count;
     button.hidden = count === 0;
@@ -76,14 +93,14 @@
   }
 
   function anchor() {
-    return [...items.children].find((item) => item.getBoundingClientRect().bottom > 120);
+    return [...items.querySelectorAll("[data-doc]")].find((item) => item.getBoundingClientRect().bottom > 120);
   }
 
   async function insert() {
     let page;
     try { page = await fetchPage(); } catch { tell("That did not work. Reload the page."); return; }
     const fresh = page.querySelector("[data-live]");
-    const there = new Map([...items.children].map((item) => [item.dataset.doc, item]));
+    const there = new Map([...items.querySelectorAll("[data-doc]")].map((item) => [item.dataset.doc, item]));
     const added = [...fresh.querySelector("[data-items]").children].filter((item) => !there.has(item.dataset.doc));
     if (there.size && added.length === fresh.querySelector("[data-items]").children.length) {
       location.reload(); /* more came than one page holds: nothing would join what is here */
@@ -114,6 +131,7 @@
     if (paused) tell(`Paused at ${clock()}.`); else { tell("Up to date."); count(); }
   });
 
+  mark();
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else { listen(); soon(); } });
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) { listen(); soon(); } });
