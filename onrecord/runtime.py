@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from connectors.http import Guard, allow_list
 from connectors.index.base import Index
@@ -12,6 +13,9 @@ from onrecord.config.model import Config
 from queries import Query
 from queries.parser import parse
 from schemas import Rule, digest
+
+UNITS: dict[str, Literal["documents", "statements"]] = {"document": "documents", "statement": "statements"}
+"""What a rule's `per` makes of bare words: `statement` seeks them in statements, as `in=statements` does."""
 
 Candidates = Callable[[str], Sequence[tuple[str, str]]]
 
@@ -72,4 +76,7 @@ def compiled_rules(config: Config, base: EntityBase) -> list[tuple[Rule, Query]]
     """The rules with their parsed queries. Raises QueryRefused; `load` has tried each, so that none comes as a
     surprise."""
     known = candidates(base)
-    return [(rule, parse(rule.query, rule=True, zone=config.zone, entities=known)) for rule in rules_of(config)]
+    return [
+        (rule, parse(rule.query, rule=True, unit=UNITS[rule.per], zone=config.zone, entities=known))
+        for rule in rules_of(config)
+    ]

@@ -52,4 +52,4 @@ def _blank_record(index: Index, alert: str) -> None:
 def blank_alert(alert: Alert) -> Alert:
     """The alert without a word of its document."""
     document = msgspec.structs.replace(alert.document, title="", url=None)
-    return msgspec.structs.replace(alert, document=document, sentence="", statement=None, matched=())
+    return msgspec.structs.replace(alert, document=document, sentence="", words=(), statement=None, matched=())

@@ -1,13 +1,13 @@
 """Rules against one version of a document: which alerts it fires."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from language.excerpt import sentence_around
 from pipelines.merge import Arrived
 from queries import Query
-from queries.matcher import Match, Matcher
-from queries.terms import document_terms
+from queries.matcher import Match, Matcher, statements_of
+from queries.terms import DocumentTerms, document_terms
 from schemas import Alert, Document, MatchedSpan, Rule, Statement, alert_id, digest
 from schemas.alert import AlertDocument
 
@@ -28,23 +28,31 @@ class RuleJudge:
         self.rules = {rule.id: rule for rule, _ in rules}
         self.generation = generation_of(self.rules.values())
         self._matcher = Matcher((rule.id, query) for rule, query in rules)
+        self._queries = {rule.id: query for rule, query in rules}
         self._now = now
 
     def __call__(self, document: Document, arrived: Arrived) -> list[Alert]:
         """The alerts this version fires; none for history."""
         if not self.rules or document.gone or arrived.via == "history":
             return []
-        alerts: list[Alert] = []
-        for match in self._matcher.match(document_terms(document)):
-            alerts += self._alerts(self.rules[match.rule], document, match, arrived.late)
-        return alerts
+        terms = document_terms(document)
+        return [
+            alert
+            for match in self._matcher.match(terms)
+            for alert in self._alerts(self.rules[match.rule], document, terms, match, arrived.late)
+        ]
 
-    def _alerts(self, rule: Rule, document: Document, match: Match, late: bool) -> list[Alert]:
-        statements = [document.statements[index] for index in match.statements]
-        if rule.per == "statement" and statements:
-            return [self._alert(rule, document, one.id, one, spans_in(match, one), late) for one in statements]
-        first = statements[0] if statements else None
-        return [self._alert(rule, document, document.id, first, match.spans, late)]
+    def _alerts(
+        self, rule: Rule, document: Document, terms: DocumentTerms, match: Match, late: bool
+    ) -> Iterator[Alert]:
+        """One for the document, or one for each statement that the same query, searched for statements, returns."""
+        if rule.per == "statement":
+            for index in statements_of(self._queries[rule.id], terms):
+                statement = document.statements[index]
+                yield self._alert(rule, document, statement.id, statement, spans_in(match, statement), late)
+            return
+        first = document.statements[match.statements[0]] if match.statements else None
+        yield self._alert(rule, document, document.id, first, match.spans, late)
 
     def _alert(
         self,
@@ -55,6 +63,7 @@ class RuleJudge:
         spans: tuple[MatchedSpan, ...],
         late: bool,
     ) -> Alert:
+        sentence = matched_sentence(document, statement, spans)
         return Alert(
             id=alert_id(rule.id, unit),
             rule=rule.id,
@@ -73,7 +82,8 @@ class RuleJudge:
             ),
             document_version=document.version,
             matched=spans,
-            sentence=matched_sentence(document, statement, spans),
+            sentence=sentence,
+            words=caught_words(document, spans, sentence),
             statement=statement,
             late=late,
             rule_name=rule.name,
@@ -100,3 +110,10 @@ def matched_sentence(document: Document, statement: Statement | None, spans: Seq
         if span.field == "text":
             return sentence_around(document.text, span.start, span.end)
     return document.title or sentence_around(document.text, 0, min(1, len(document.text)))
+
+
+def caught_words(document: Document, spans: Sequence[MatchedSpan], sentence: str) -> tuple[str, ...]:
+    """What was caught, each once, as far as the sentence shows it."""
+    texts = {"title": document.title, "text": document.text}
+    caught = (" ".join(texts[span.field][span.start : span.end].split()) for span in spans)
+    return tuple(dict.fromkeys(words for words in caught if words and words in sentence))
