@@ -570,7 +570,11 @@ def test_an_alert_whose_words_were_erased_says_so(make_app: Callable[..., tuple[
 
 
 def test_metrics_are_the_sum_over_the_process_tree(tmp_path: Path) -> None:
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": os.getcwd()}
+    environment = {
+        **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
     count = "from connectors.telemetry import DOCUMENTS_WRITTEN; DOCUMENTS_WRITTEN.inc(3)"
     show = "from onrecord.console.pages.system import metrics_text; print(metrics_text({'documents': 7}).decode())"
     for code in (count, count):
