@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from language.entities import EntityBase
 from onrecord.config.channels import Webhook
 from onrecord.config.errors import ConfigError, ConfigErrors, Place
 from onrecord.config.model import Config
@@ -11,6 +12,7 @@ from onrecord.config.validate import validate
 from onrecord.config.watchlist import read_watchlist
 from onrecord.config.yaml_tree import Tree, read_tree
 from onrecord.nearest import meant
+from onrecord.runtime import candidates
 from queries.errors import QueryRefused, render
 from queries.parser import parse
 from schemas import WatchedEntity
@@ -38,7 +40,7 @@ def load(path: Path) -> Config:
         raise ConfigErrors([ConfigError(name, *tree.place, f"got a {tree.kind}, expected keys such as sources:")])
     config, errors = validate(tree, Config, name)
     watched, more = _watched(tree, path)
-    errors += [*more, *_relations(tree, name)]
+    errors += [*more, *_relations(tree, name, EntityBase(watched))]
     if config is not None:
         errors += _secrets(config, tree, path)
     if config is None or errors:
@@ -60,13 +62,13 @@ def _watched(tree: Tree, path: Path) -> tuple[tuple[WatchedEntity, ...], list[Co
         return (), refused.errors
 
 
-def _relations(tree: Tree, file: str) -> list[ConfigError]:
+def _relations(tree: Tree, file: str, base: EntityBase) -> list[ConfigError]:
     """What a model of single values can't see. Reads the tree, so that it speaks even where the shape is wrong."""
     found = [
         *_doubles(tree, "sources"),
         *_doubles(tree, "rules"),
         *_unknown_channels(tree),
-        *_queries(tree),
+        *_queries(tree, base),
         *_too_many_workers(tree),
     ]
     return [ConfigError(file, *place, message) for place, message in found]
@@ -112,7 +114,7 @@ def _unknown_channels(tree: Tree) -> Iterator[tuple[Place, str]]:
                 yield node.place, f'rules[{number}].channels[{at}]: got "{node.value}", expected {expected}{near}'
 
 
-def _queries(tree: Tree) -> Iterator[tuple[Place, str]]:
+def _queries(tree: Tree, base: EntityBase) -> Iterator[tuple[Place, str]]:
     zone = _text(tree, "zone") or "UTC"
     zone = zone if is_zone(zone) else "UTC"
     for number, row in _rows(tree, "rules"):
@@ -120,7 +122,7 @@ def _queries(tree: Tree) -> Iterator[tuple[Place, str]]:
         if not query:
             continue
         try:
-            parse(query, rule=True, zone=zone)
+            parse(query, rule=True, zone=zone, entities=candidates(base))
         except QueryRefused as refused:
             for error in refused.errors:
                 told = render(query, error).rstrip().replace("\n", "\n    ")
