@@ -88,9 +88,11 @@ class Verb:
     kinds: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
-    """Everything of one language. `tags` gives the tag of a closed-class word, `verbs` what a verb form may be."""
+    """Everything of one language, in one object, so that caches may go by it.
+
+    `tags` gives the tag of a closed-class word, `verbs` what a verb form may be."""
 
     sets: WordSets
     names: NameSets

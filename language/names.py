@@ -4,9 +4,10 @@ The evidence that a name is a person's follows from titles, first names and from
 """
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from language.lexicon import NameSets
+from language.lexicon import Lexicon, NameSets
 from language.passage import Passage, is_headline
 
 Gender = Literal["female", "male"]
@@ -62,8 +63,7 @@ class Names:
     def __init__(self, passage: Passage, title: Passage | None = None) -> None:
         self.passage = passage
         self.sets = passage.lexicon.names
-        self._memo: dict[str, Bare] = {}
-        self.all = [self._name(passage, first, last) for first, last in _runs(passage)]
+        self.all = [_name(passage, first, last) for first, last in _runs(passage)]
         self._starts = [name.first for name in self.all]
         self._sentence_starts = [sentence.first for sentence in passage.sentences]
         self._headlines: dict[int, bool] = {}
@@ -72,17 +72,9 @@ class Names:
         self._full: dict[str, tuple[list[int], list[str]]] = {}
         if title is not None:
             for first, last in _runs(title):
-                self._learn(title, self._name(title, first, last), -1)
+                self._learn(title, _name(title, first, last), -1)
         for name in self.all:
             self._learn(passage, name, name.first)
-
-    def _name(self, passage: Passage, first: int, last: int) -> Name:
-        words = passage.words[first : last + 1]
-        key = " ".join(words)
-        bare = self._memo.get(key)
-        if bare is None:
-            bare = self._memo[key] = bare_name(words, self.sets)
-        return Name(first, last, bare)
 
     def _learn(self, passage: Passage, name: Name, position: int) -> None:
         """Full name, gender and evidence that one mention gives."""
@@ -246,9 +238,15 @@ def _of_institution(passage: Passage, last: int) -> bool:
     )
 
 
-def bare_name(words: list[str], sets: NameSets) -> Bare:
+def _name(passage: Passage, first: int, last: int) -> Name:
+    return Name(first, last, bare_name(" ".join(passage.words[first : last + 1]), passage.lexicon))
+
+
+@lru_cache(maxsize=1 << 16)
+def bare_name(run: str, lexicon: Lexicon) -> Bare:
     """The name in a run of capitals, without what stands before it ("Sen. Ada Lindqvist", "Harbour Chief Eva Berg")."""
-    words = _without_titles(words, sets)
+    sets = lexicon.names
+    words = _without_titles(run.split(" "), sets)
     gender = forename_gender(words[0].lower(), sets) if len(words) > 1 else None
     return Bare(tuple(words), " ".join(words), words[-1], personlike(words, sets), gender)
 

@@ -4,7 +4,8 @@ That a quotation is one token makes the grammar see it as one constituent and sp
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import compress
 from operator import add, ne
 
@@ -29,6 +30,8 @@ _TOKEN = re.compile(
     + r"|[@#$]?\w++(?:(?=[-–&'’.,:])(?:[-–&]|['’](?!s\b)|(?<=\d)[.,:](?=\d))\w++)*+"
     r"|['’]s\b|\n{1,40}|\.\.\.+|--+|[^\s\x00]"
 )
+_group: Callable[[re.Match[str]], str] = re.Match.group
+_start: Callable[[re.Match[str]], int] = re.Match.start
 _OPENERS = "“\"'‘«„(`"
 _STRAY = "'’\"”"
 _CUE_LOOKAHEAD = 6
@@ -93,7 +96,7 @@ class Passage:
         for region, token in enumerate(quotes):
             self.region_of[token] = region
             self.ends[token] = self.regions[region][1]
-        self.lower = [word.lower() for word in self.words]
+        self.lower = list(map(str.lower, self.words))
         capitals = compress(range(len(self.words)), map(ne, self.words, self.lower))
         self.capitals = [token for token in capitals if self.words[token][0].isupper()]
         self.sentences = [
@@ -119,8 +122,8 @@ class Passage:
         while 0 < start < end and self.text[start] in _STRAY:
             start += 1  # marks that are left over right behind a quotation
         matches = list(_TOKEN.finditer(self.text, start, end))
-        self.words += [match.group() for match in matches]
-        self.starts += [match.start() for match in matches]
+        self.words += map(_group, matches)
+        self.starts += map(_start, matches)
 
 
 def _sentences(passage: Passage) -> Iterator[tuple[int, int, int]]:
@@ -155,17 +158,13 @@ def _ends(passage: Passage) -> Iterator[tuple[int, bool]]:
     yield len(words), False
 
 
-_stopper_memo: dict[int, frozenset[str]] = {}
-
-
+@cache
 def _stoppers(lexicon: Lexicon) -> frozenset[str]:
-    stoppers = _stopper_memo.get(id(lexicon))
-    if stoppers is None:
-        initials = {chr(letter) + "." for letter in range(65, 91)}
-        newlines = {"\n" * count for count in range(1, 41)}
-        marks = {".", "?", "!", "…", *("." * count for count in range(3, 9)), QUOTE}
-        stoppers = _stopper_memo[id(lexicon)] = lexicon.sets.sentence_abbreviations | initials | newlines | marks
-    return stoppers
+    """Words that may end a sentence."""
+    initials = {chr(letter) + "." for letter in range(65, 91)}
+    newlines = {"\n" * count for count in range(1, 41)}
+    marks = {".", "?", "!", "…", *("." * count for count in range(3, 9)), QUOTE}
+    return lexicon.sets.sentence_abbreviations | initials | newlines | marks
 
 
 def _begins_sentence(word: str) -> bool:

@@ -6,7 +6,7 @@ Drafts are read in order; who spoke last is the first guess for a pronoun.
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from language.drafts import Draft, Phrase, Speaker
+from language.drafts import Draft, Speaker
 from language.names import Gender, Name, Names, Person
 from language.passage import Sentence
 from language.roles import RoleHolders, role_head
@@ -266,8 +266,3 @@ class Resolver:
 def _core(speaker: Speaker) -> tuple[int, int]:
     first = speaker.sentence.first
     return first + speaker.phrase.core_first, first + speaker.phrase.core_last
-
-
-def speaker_of(sentence: Sentence, first: int, last: int) -> Speaker:
-    """A speaker whose phrase is all core."""
-    return Speaker(sentence, Phrase(first, last, first, last))

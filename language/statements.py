@@ -11,7 +11,6 @@ from language.english.circumstances import when_and_where
 from language.english.topics import topics
 from language.mentions import Mentions
 from language.passage import Passage
-from language.quotation import Region
 from language.resolution import Resolved, Resolver
 from schemas.entity import WatchedEntity
 from schemas.ids import statement_id
@@ -106,10 +105,11 @@ class _Writer:
     def _quoted(self, start: int, end: int) -> int:
         """How many characters of [start, end) lie in quotations."""
         count = 0
-        for region in self.passage.regions[bisect_right(self._region_ends, start) :]:
-            if region[0] >= end:
-                break
-            count += _overlap(region, start, end)
+        regions = self.passage.regions
+        place = bisect_right(self._region_ends, start)
+        while place < len(regions) and regions[place][0] < end:
+            count += min(regions[place][1], end) - max(regions[place][0], start)
+            place += 1
         return count
 
     def _speaker(self, draft: Draft, resolved: Resolved) -> Party | None:
@@ -168,10 +168,6 @@ def merged(parts: list[Span]) -> tuple[Span, ...]:
         else:
             spans.append((start, end))
     return tuple(spans)
-
-
-def _overlap(region: Region, start: int, end: int) -> int:
-    return max(0, min(region[1], end) - max(region[0], start))
 
 
 def _span(speaker: Speaker | None, text: str) -> Span:

@@ -1,6 +1,6 @@
 """The passes over an English passage: transcripts, then the cues of every sentence, then quotations that are left."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from language.drafts import Draft, Phrase
@@ -61,17 +61,9 @@ def _claim(draft: Draft, claimed: list[Draft | None]) -> None:
 
 
 @cache
-def _trigger_words(lexicon_key: int) -> set[str]:  # noqa: ARG001 - one set a lexicon, filled by _triggers
-    return set()
-
-
-def _triggers(lexicon: Lexicon) -> set[str]:
+def _triggers(lexicon: Lexicon) -> frozenset[str]:
     """Words without which a sentence holds no statement."""
-    words = _trigger_words(id(lexicon))
-    if not words:
-        words.update(lexicon.cue_forms)
-        words.update(("according", QUOTE))
-    return words
+    return frozenset((*lexicon.cue_forms, "according", QUOTE))
 
 
 def _is_said(sense: CueSense) -> bool:
@@ -90,7 +82,7 @@ def _sentence(sentence: Sentence) -> list[Draft]:
         drafts.append(draft)
     said = [use.place for use in uses if any(map(_is_said, use.senses))]
     for use in uses:
-        _read_cue(sentence, drafts, use, frozenset(place for place in said if place > use.place))
+        _read_cue(sentence, drafts, use, frozenset(said[bisect_right(said, use.place) :]))
     if ":" in sentence.tags and (not drafts or _quote_left(sentence, drafts)):
         draft = colon(sentence)
         if draft:

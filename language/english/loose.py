@@ -7,10 +7,12 @@ import re
 from bisect import bisect_left
 
 from language.drafts import Draft, Phrase, Speaker
+from language.english.chunks import chunk
 from language.english.phrases import phrase_at
 from language.english.spans import is_title, quoted_words
 from language.english.standing import COLON
 from language.english.subjects import adverbs_before, finite_verbs, main_subject, subject_of
+from language.english.tags import tag
 from language.passage import Passage, Sentence
 
 SHORTEST_FRAGMENT = 4
@@ -191,9 +193,6 @@ def _title_word(word: str, sentence: Sentence) -> bool:
 
 def prepare(sentence: Sentence) -> None:
     """Tags and chunks, where the sentence has none yet."""
-    from language.english.chunks import chunk
-    from language.english.tags import tag
-
     if not sentence.tags:
         tag(sentence)
     if not sentence.chunk_of:

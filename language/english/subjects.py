@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from language.drafts import Draft, Phrase
 from language.english.clauses import all_in, clause_verb
-from language.english.phrases import phrase_at, phrase_before, verb_group
+from language.english.phrases import phrase_at, phrase_before
 from language.passage import Sentence
 
 _FARTHEST_START = 60
@@ -225,8 +225,3 @@ def main_subject(sentence: Sentence, end: int) -> Phrase | None:
         if phrase and sentence.tags[phrase.last] not in "WLE" and sentence.lower[phrase.last] != "it":
             return phrase
     return None
-
-
-def subject_of_group(sentence: Sentence, verb: int) -> Phrase | None:
-    """The subject of the group whose main verb stands at `verb`."""
-    return subject_of(sentence, verb_group(sentence, verb).start).phrase

@@ -50,10 +50,10 @@ def tag(sentence: Sentence) -> None:
     sentence.headline = is_headline(sentence.words)
     tags = [memo.get(word) for word in sentence.lower]
     _tag_capitals(sentence, tags)
-    settled = [
-        known if known is not None and known != "#" else _settle(sentence, tags, place)
-        for place, known in enumerate(tags)
-    ]
+    settled = [known or "#" for known in tags]
+    if "#" in settled:
+        for place in [place for place, known in enumerate(settled) if known == "#"]:
+            settled[place] = _settle(sentence, settled, place)
     _float_quantifiers(sentence, settled)
     for match in OPEN.finditer("".join(settled)):
         resolve(sentence, settled, match.start())
@@ -131,7 +131,7 @@ def _initial(word: str, tag: str, place: int, lexicon: Lexicon) -> str:
     return tag
 
 
-def _settle(sentence: Sentence, tags: list[str | None], place: int) -> str:
+def _settle(sentence: Sentence, tags: list[str], place: int) -> str:
     """Tag of a token that the memo does not know, or of a mark that its neighbours settle."""
     word = sentence.words[place]
     if word[0].isalnum():
@@ -153,11 +153,11 @@ def _odd(word: str) -> str:
     return {"%": "M", "-": "-", ".": ".", "_": "N"}.get(first, "*")
 
 
-def _clitic_s(sentence: Sentence, tags: list[str | None], place: int) -> str:
+def _clitic_s(sentence: Sentence, tags: list[str], place: int) -> str:
     """'s is "is" after a pronoun, and after a noun before what a verb needs; else the possessive."""
     if not place:
         return "G"
-    before = tags[place - 1] or "N"
+    before = tags[place - 1]
     if before in "HWEh" or sentence.lower[place - 1] in ("that", "here", "let"):
         return "b"
     following = sentence.lower[place + 1] if place + 1 < len(tags) else ""

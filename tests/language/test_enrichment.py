@@ -159,12 +159,10 @@ def check(text: str, enriched: Enriched) -> None:
         assert all(0 <= start < end <= len(text) for start, end in entity.mentions)
 
 
-WORDS = st.sampled_from(
-    """“ ” " ' ’ , . : ; ? ( ) - — said says told asked that whether to by not He she who which Ada Lindqvist Berg
+VOCABULARY = """“ ” " ' ’ , . : ; ? ( ) - — said says told asked that whether to by not He she who which Ada Lindqvist
     minister the The a council of in on Monday Nordhavn and but while calling warned accused according rejected would
-    is was has pier rain saying as if called for Mr. U.S. It's 's 400 #AdaLindqvist""".split()
-    + ["\n", "\0"]
-)
+    is was has pier rain saying as if called for Mr. U.S. It's 's 400 #AdaLindqvist Berg"""
+WORDS = st.sampled_from([*VOCABULARY.split(), "\n", "\0"])
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
