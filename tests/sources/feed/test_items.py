@@ -97,6 +97,12 @@ def test_a_change_under_an_old_date_is_a_higher_version_all_the_same() -> None:
     assert versions == sorted(set(versions))
 
 
+def test_a_change_is_a_higher_version_though_our_clock_went_back() -> None:
+    first = poll([entry(1)])
+    second = poll([entry(1, content="<p>Other words.</p>")], first.memory, now=NOW - HOUR)
+    assert second.items[0].version == first.items[0].version + 1
+
+
 def test_a_version_is_never_ahead_of_its_arrival() -> None:
     (item,) = poll([entry(1, updated="2099-01-01T00:00:00Z")]).items
     assert (item.version, item.version_order) == (NOW * 1000, "arrival")

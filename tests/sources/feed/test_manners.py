@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from connectors.http import Request, Unreachable
 from connectors.killable import ParserFailed, ParserKilled
 from connectors.sources import _memory, _schedule
+from connectors.sources._feedparse import parse
 from connectors.sources.feed import Feed, FeedSettings
 from schemas import Item
 from tests.support.simulated import START, Answer, Server, SimulatedContext
@@ -62,6 +63,19 @@ async def test_a_feed_that_does_not_change_is_asked_conditionally_and_ever_more_
     assert len(asked) < 7 * 96
     assert min(gaps(context)) >= 300
     assert len(context.items) == 20
+
+
+async def test_an_equal_body_is_not_parsed_again() -> None:
+    context = SimulatedContext(lambda _, now: (200, {}, body(3)), until=START + HOUR)
+    parsed: list[int] = []
+
+    def counting(payload: bytes) -> bytes:
+        parsed.append(context.now())
+        return parse(payload)
+
+    context.parse_with = counting
+    await Feed(FeedSettings.model_validate({"id": "wire", "kind": "feed", "url": URL, "every": "5m"})).run(context)
+    assert (len(context.client.asked), len(parsed)) == (12, 1)
 
 
 async def test_once_a_day_it_is_asked_without_conditions() -> None:
