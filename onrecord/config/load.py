@@ -12,7 +12,7 @@ from onrecord.config.validate import validate
 from onrecord.config.watchlist import read_watchlist
 from onrecord.config.yaml_tree import Tree, read_tree
 from onrecord.nearest import meant
-from onrecord.runtime import candidates
+from onrecord.runtime import UNITS, candidates
 from queries.errors import QueryRefused, render
 from queries.parser import parse
 from schemas import WatchedEntity
@@ -122,7 +122,13 @@ def _queries(tree: Tree, base: EntityBase) -> Iterator[tuple[Place, str]]:
         if not query:
             continue
         try:
-            parse(query, rule=True, zone=zone, entities=candidates(base))
+            parse(
+                query,
+                rule=True,
+                unit=UNITS.get(_text(row, "per") or "", "documents"),
+                zone=zone,
+                entities=candidates(base),
+            )
         except QueryRefused as refused:
             for error in refused.errors:
                 told = render(query, error).rstrip().replace("\n", "\n    ")
