@@ -203,11 +203,12 @@ def document_group(hit: Hit, q: str | None, most: int) -> Group:
     shown = (caught or list(document.statements))[:most]
     rest = len(document.statements) - len(shown)
     plain = most == 0 or not shown or (bool(spans) and not caught)
+    says_more = document.text.strip() != document.title.strip()
     return Group(
         head(document, hit.matched, q),
         [row(document, one, spans, q) for one in shown],
         rest,
-        snippet(document, spans) if plain else None,
+        snippet(document, spans) if plain and says_more else None,
         speakers(document) if most == 0 else (),
     )
 

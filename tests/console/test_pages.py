@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import html
 import io
 import os
 import re
@@ -584,3 +585,19 @@ def test_metrics_are_the_sum_over_the_process_tree(tmp_path: Path) -> None:
     ).stdout
     assert "onrecord_documents_written_total 6.0" in shown
     assert "onrecord_index_documents 7.0" in shown
+
+
+def test_every_query_of_the_help_page_is_one(app: Starlette) -> None:
+    links = re.findall(r'href="(/search\?[^"]+)"><code>', get(app, "/help").text)
+    assert len(links) >= 10
+    for href in links:
+        assert get(app, html.unescape(href)).status == 200, href
+
+
+def test_a_post_whose_headline_is_its_text_is_told_once(
+    make_app: Callable[..., tuple[Starlette, newsroom.Index]],
+) -> None:
+    words = "Crews at quay four have stopped work"
+    app, _ = make_app([newsroom.document("post", words, title=words, type="post", language="en")])
+    assert get(app, "/live").text.count(words) == 1
+    assert get(app, "/search").text.count(words) == 1
