@@ -18,13 +18,15 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
     Idempotent, linear.
     """
     notes: list[str] = []
-    if broken := _BROKEN.findall(text):
-        nul = broken.count("\x00")
-        for count, what in ((nul, "NUL characters"), (len(broken) - nul, "lone surrogates")):
-            if count:
-                notes.append(f"{count} {what} replaced by U+FFFD")
-        text = _BROKEN.sub("\ufffd", text)
-    text, cut = shorten_marks(_CONTROLS.sub(" ", _BREAKS.sub("\n", text)))
+    if not text.replace("\n", " ").isprintable():  # else it holds nothing of what follows: a tenth of the price
+        if broken := _BROKEN.findall(text):
+            nul = broken.count("\x00")
+            for count, what in ((nul, "NUL characters"), (len(broken) - nul, "lone surrogates")):
+                if count:
+                    notes.append(f"{count} {what} replaced by U+FFFD")
+            text = _BROKEN.sub("\ufffd", text)
+        text = _CONTROLS.sub(" ", _BREAKS.sub("\n", text))
+    text, cut = shorten_marks(text)
     if cut:
         notes.append(f"{cut} runs of combining marks cut to {MOST_MARKS}")
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text), tuple(notes)

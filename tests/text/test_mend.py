@@ -1,9 +1,11 @@
 """What no text may hold is replaced and told."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from language.mend import mend
+from schemas.marks import MOST_MARKS, shorten_marks
 from tests.support.steady import steady
 
 
@@ -28,6 +30,19 @@ def test_endless_marks_are_cut_and_cost_no_more_than_their_length() -> None:
     assert text.endswith("b")
     assert notes == ("1 runs of combining marks cut to 32",)
     assert mend("e" + "\u0301\u0323" * 10)[1] == ()
+
+
+@pytest.mark.parametrize("before", range(9))
+def test_one_mark_over_the_limit_is_cut_wherever_it_stands(before: int) -> None:
+    text = "x" * before + "\u0316" * (MOST_MARKS + 1) + "y"
+    assert shorten_marks(text) == (text[:before] + "\u0316" * MOST_MARKS + "y", 1)
+    kept = "x" * before + "\u0316" * MOST_MARKS + "y" + "\u0316" * 9
+    assert shorten_marks(kept) == (kept, 0)
+
+
+@pytest.mark.parametrize("code", [0x00, 0x01, 0x0D, 0x1F, 0x7F, 0x84, 0x85, 0x9F, 0x2028, 0x2029, 0xD800, 0xDFFF])
+def test_one_character_alone_is_found(code: int) -> None:
+    assert mend(f"a{chr(code)}b")[0] in {"a b", "a\nb", "a\ufffdb"}
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60))
