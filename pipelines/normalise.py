@@ -56,7 +56,7 @@ def normalise(item: Item) -> list[Arrived]:
         title=" ".join(title.split()),
         text=text,
         posts=placed,
-        notes=tuple(dict.fromkeys((*title_notes, *notes))),
+        notes=tuple(dict.fromkeys((*_mended(item), *title_notes, *notes))),
         date=_date(item, language),
         language=language,
     )
@@ -75,6 +75,12 @@ def _text(item: Item) -> tuple[str, tuple[EmbeddedPost, ...], tuple[str, ...]]:
     except HtmlRefused as refused:
         raise Unfit("html", str(refused), item.source) from refused
     return found.text, found.posts, notes
+
+
+def _mended(item: Item) -> tuple[str, ...]:
+    """What had to be mended before the log could take it."""
+    mended = (item.request or {}).get("mended")
+    return (f"{mended} replaced by U+FFFD",) if mended else ()
 
 
 def _apart(posts: tuple[EmbeddedPost, ...]) -> list[EmbeddedPost]:

@@ -1,5 +1,6 @@
 """What reading a feed gives: entries as the feed wrote them, and what was wrong with it."""
 
+import re
 from typing import Any, Literal
 
 import msgspec
@@ -9,7 +10,9 @@ FeedKind = Literal["rss", "rdf", "atom", "json", "sitemap"]
 ENTRY_LIMIT = 5_000
 """Entries read of one answer, newest first."""
 FIELD_LIMIT = 256 * 1024
-"""Characters kept of one field of an entry."""
+"""Characters kept of one field of an entry. Its body is kept whole: an item that it makes too large is refused by
+name."""
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Enclosure(msgspec.Struct, frozen=True):
@@ -37,6 +40,8 @@ class Entry(msgspec.Struct, frozen=True):
     enclosures: tuple[Enclosure, ...] = ()
     summary_type: Literal["text", "html"] = "html"
     content_type: Literal["text", "html"] = "html"
+    mended: str | None = None
+    """What no text may hold and was replaced."""
 
     @property
     def body(self) -> tuple[str, Literal["text", "html"]]:
@@ -100,6 +105,33 @@ def clipped(text: str | None) -> str | None:
     if text is None:
         return None
     return text.strip()[:FIELD_LIMIT] or None
+
+
+def trimmed(text: str | None) -> str | None:
+    """A body without surrounding white space; None where nothing is left."""
+    return (text or "").strip() or None
+
+
+def whole_unicode(parsed: Parsed) -> Parsed:
+    """The feed with U+FFFD for each lone surrogate, which no encoding can carry; the entries that held one say so."""
+    try:
+        msgspec.msgpack.encode(parsed)
+    except UnicodeEncodeError:
+        told = msgspec.to_builtins(parsed)
+        mended = _whole(told)
+        for entry, before in zip(mended["entries"], told["entries"], strict=True):
+            if entry != before:
+                entry["mended"] = "lone surrogates"
+        return msgspec.convert(mended, Parsed)
+    return parsed
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def shown(entry: Entry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import msgspec
 
 from connectors.sources import _blocks
 from connectors.sources._dates import moment
-from connectors.sources._entries import ENTRY_LIMIT, FeedKind, Outcome, Parsed, ParseRefused
+from connectors.sources._entries import ENTRY_LIMIT, FeedKind, Outcome, Parsed, ParseRefused, whole_unicode
 from connectors.sources._sniff import charset_of, plain_bytes, shape_of
 
 PORTION = 1_000
@@ -55,7 +55,12 @@ def entries(
     Entries whose digest is in `known` are counted and not parsed; of the others `portion` at most, where they can be
     told apart. Raises ParseRefused, which names what the bytes are instead.
     """
-    body = plain_bytes(body)
+    return whole_unicode(_read(plain_bytes(body), content_type, url, known, portion, sitemaps))
+
+
+def _read(
+    body: bytes, content_type: str | None, url: str, known: AbstractSet[str], portion: int, sitemaps: bool
+) -> Parsed:
     shape = shape_of(body, content_type)
     if shape == "json":
         from connectors.sources import _jsonfeed

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from urllib.parse import urljoin
 
 import feedparser
+import msgspec
 
-from connectors.sources._entries import ENTRY_LIMIT, Enclosure, Entry, FeedKind, Parsed, Withdrawn, clipped
+from connectors.sources._entries import ENTRY_LIMIT, Enclosure, Entry, FeedKind, Parsed, Withdrawn, clipped, trimmed
+from connectors.sources._references import mend_references
 from schemas.urls import safe_link
 
 _MARKUP = re.compile(r"<[^<>]*>")
@@ -25,6 +27,7 @@ def read(body: bytes, kind: FeedKind, charset: str | None, url: str) -> Parsed:
     """A feed's entries, in document order. feedparser gets a stream: given bytes it would try to open a file of that
     name. Its sanitiser and its resolving of links in markup stay off (slow, quadratic); HTML is read later. It is not
     told the feed's address: it would resolve ids against it, which are to be kept byte for byte."""
+    body, broken = mend_references(body)
     media = f"application/xml; charset={charset}" if charset else "application/xml"
     found = feedparser.parse(
         io.BytesIO(body), response_headers={"content-type": media}, sanitize_html=False, resolve_relative_uris=False
@@ -35,18 +38,24 @@ def read(body: bytes, kind: FeedKind, charset: str | None, url: str) -> Parsed:
     return Parsed(
         kind=kind,
         title=_title(feed),
-        entries=tuple(_entry(raw, kind, everyone, base) for raw in found.entries[:ENTRY_LIMIT]),
+        entries=tuple(_noted(_entry(raw, kind, everyone, base), broken) for raw in found.entries[:ENTRY_LIMIT]),
         total=len(found.entries),
         language=clipped(dict.get(feed, "language")),
-        notes=_notes(found),
+        notes=(*_notes(found), *([f"{broken} character references name no character"] if broken else [])),
         withdrawn=tuple(_withdrawn(body)),
         every=_asked_pace(feed),
     )
 
 
+def _noted(entry: Entry, broken: int) -> Entry:
+    if broken and any("\ufffd" in (field or "") for field in (entry.title, entry.summary, entry.content)):
+        return msgspec.structs.replace(entry, mended="references to no character")
+    return entry
+
+
 def _entry(raw: Any, kind: FeedKind, everyone: tuple[str, ...], base: str) -> Entry:
     content, content_type = _content(raw)
-    summary = clipped(dict.get(raw, "summary"))
+    summary = trimmed(dict.get(raw, "summary"))
     published, updated = clipped(dict.get(raw, "published")), clipped(dict.get(raw, "updated"))
     if kind != "atom" and published is None:  # dc:date is when it was published; feedparser files it under updated
         published, updated = updated, None
@@ -72,7 +81,7 @@ def _content(raw: Any) -> tuple[str | None, Literal["text", "html"]]:
     if not details:
         return None, "html"
     longest = max(details, key=lambda detail: len(detail["value"]))
-    return clipped(longest["value"]), _markup(longest)
+    return trimmed(longest["value"]), _markup(longest)
 
 
 def _markup(detail: Any) -> Literal["text", "html"]:

@@ -180,7 +180,7 @@ class _Reader:
             published=published,
             published_ms=read.ms if read.precision != "unknown" else None,
             raw=_raw(entry),
-            request=self.fetched.request,
+            request={**self.fetched.request, **({"mended": entry.mended} if entry.mended else {})},
         )
 
     def _via(self, published: int | None) -> Via:

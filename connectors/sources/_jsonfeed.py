@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from connectors.sources._entries import ENTRY_LIMIT, Enclosure, Entry, Parsed, ParseRefused, clipped
+from connectors.sources._entries import ENTRY_LIMIT, Enclosure, Entry, Parsed, ParseRefused, clipped, trimmed
 from schemas.urls import safe_link
 
 
@@ -61,7 +61,7 @@ def _entry(item: dict[str, Any], everyone: tuple[str, ...], base: str) -> Entry:
         published=_text(item.get("date_published")),
         updated=_text(item.get("date_modified")),
         authors=_authors(item) or everyone,
-        summary=_text(item.get("summary")),
+        summary=_body(item.get("summary")),
         content=content,
         language=_text(item.get("language")),
         categories=tuple(tag for raw in _list(item.get("tags")) if (tag := _text(raw))),
@@ -72,8 +72,12 @@ def _entry(item: dict[str, Any], everyone: tuple[str, ...], base: str) -> Entry:
 
 
 def _content(item: dict[str, Any]) -> tuple[str | None, Literal["text", "html"]]:
-    markup = _text(item.get("content_html"))
-    return (markup, "html") if markup else (_text(item.get("content_text")), "text")
+    markup = _body(item.get("content_html"))
+    return (markup, "html") if markup else (_body(item.get("content_text")), "text")
+
+
+def _body(value: object) -> str | None:
+    return trimmed(value) if isinstance(value, str) else None
 
 
 def _identifier(value: object) -> str | None:

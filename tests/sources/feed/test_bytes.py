@@ -1,6 +1,7 @@
 """Telling entries apart in bytes, and what hostile bytes cost."""
 
 import gzip
+import json
 import random
 import time
 from collections.abc import Callable
@@ -123,11 +124,42 @@ def test_floods_cost_no_more_than_their_length(flood: str) -> None:
     assert seconds(40_000) <= 11 * seconds(10_000) + 0.05
 
 
-def test_a_long_field_is_cut() -> None:
+def test_a_long_field_is_cut_and_a_body_never() -> None:
+    long = b"a" * 300_000
     parsed = entries(
-        feed(b"<item><title>x</title><description>" + b"a" * 300_000 + b"</description></item>"), None, URL
+        feed(b"<item><title>" + long + b"</title><description>" + long + b"</description></item>"), None, URL
     )
-    assert len(parsed.entries[0].summary or "") == FIELD_LIMIT
+    (entry,) = parsed.entries
+    assert (len(entry.title or ""), len(entry.summary or "")) == (FIELD_LIMIT, 300_000)
+    told = json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "x", "content_text": "a" * 10**7}]}
+    )
+    assert len(entries(told.encode(), None, URL).entries[0].content or "") == 10**7
+
+
+@pytest.mark.parametrize(
+    ("reference", "title"),
+    [
+        (b"&#xD83D;", "left \ufffd alone"),
+        (b"&#55357;", "left \ufffd alone"),
+        (b"&#x110000;", "left \ufffd alone"),
+        (b"&#" + b"9" * 5_000 + b";", "left \ufffd alone"),
+        (b"&#xD83D;&#xDE42;", "left \U0001f642 alone"),
+        (b"&#128578;", "left \U0001f642 alone"),
+    ],
+)
+def test_a_reference_to_no_character_costs_one_character(reference: bytes, title: str) -> None:
+    parsed = entries(feed(b"<item><title>left " + reference + b" alone</title><guid>x</guid></item>"), None, URL)
+    assert parsed.entries[0].title == title
+    broken = "\ufffd" in title
+    assert parsed.entries[0].mended == ("references to no character" if broken else None)
+    assert any("name no character" in note for note in parsed.notes) == broken
+
+
+def test_half_a_pair_in_json_is_mended_and_noted() -> None:
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "x", "title": "left \\ud83d alone"}]}'
+    (entry,) = entries(body, None, URL).entries
+    assert (entry.title, entry.mended) == ("left \ufffd alone", "lone surrogates")
 
 
 def test_a_feed_packed_twice_over_is_unpacked_once_and_bounded() -> None:
