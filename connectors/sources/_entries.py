@@ -131,7 +131,7 @@ def _whole(value: Any) -> Any:
         return _HALF.sub("\ufffd", value)
     if isinstance(value, dict):
         return {key: _whole(each) for key, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list | tuple) else value
+    return type(value)(_whole(each) for each in value) if isinstance(value, list | tuple) else value
 
 
 def shown(entry: Entry) -> dict[str, Any]:

@@ -41,7 +41,10 @@ def read(body: bytes, kind: FeedKind, charset: str | None, url: str) -> Parsed:
         entries=tuple(_noted(_entry(raw, kind, everyone, base), broken) for raw in found.entries[:ENTRY_LIMIT]),
         total=len(found.entries),
         language=clipped(dict.get(feed, "language")),
-        notes=(*_notes(found), *([f"{broken} character references name no character"] if broken else [])),
+        notes=(
+            *_notes(found),
+            *([f"character references that name no character, read as U+FFFD: {broken}"] if broken else []),
+        ),
         withdrawn=tuple(_withdrawn(body)),
         every=_asked_pace(feed),
     )
