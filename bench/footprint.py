@@ -2,9 +2,9 @@
 
     python -m bench.footprint [--documents 100000] [--home DIR]
 
-With `--home` an index that was built before is used again. Memory is PSS (each shared page counted once over those who
-share it), summed over `onrecord run` and all its children while items come in. A page's peer is the same search asked of
-the index directly, in this process, without console and HTTP.
+With `--home` an index that was built before is used again. Memory is PSS (each shared page counted once over those
+who share it), summed over `onrecord run` and all its children while items come in. A page's peer is the same search
+asked of the index directly, in this process, without console and HTTP.
 """
 
 import argparse

@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from connectors.index.base import Index, IndexUnavailable
-from connectors.log.base import ITEMS, REJECTED, Consumer, Log, LogError, Record, StoredRecord
+from connectors.log.base import ALERTS, ITEMS, REJECTED, Consumer, Log, LogError, Record, StoredRecord
 from connectors.telemetry import BATCH_SECONDS, BATCHES, ITEMS_REJECTED, LAG
 from pipelines.attempts import Attempt, AttemptFile, Note, Ranges, condemned, plan_after_death
 from pipelines.graph import Parts, build
@@ -34,6 +34,7 @@ LINGER_SECONDS = 0.1
 """Batches begin at least so far apart: a batch costs 40 ms of CPU however small, and nobody notices 50 ms."""
 
 POLL_SECONDS = 0.25
+TRIM_SECONDS = 600.0
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
 
@@ -58,12 +59,17 @@ class Stopped(Exception):
 class Worker:
     """One member of the group. `run` goes on until `stop` is set, or, draining, until nothing is left to read."""
 
-    def __init__(self, *, log: Log, index: Index, enrich: Enrich, judge: Judge, home: Path) -> None:
+    def __init__(
+        self, *, log: Log, index: Index, enrich: Enrich, judge: Judge, home: Path, retention: float | None = None
+    ) -> None:
+        """`retention`: seconds that the log keeps what was read; None keeps all."""
         self._log = log
         self._file = AttemptFile(home / "worker.attempt")
         self._watch = Watch(self._computing)
         self._note = Note()
         self._stop = Event()
+        self._retention = retention
+        self._trimmed = -TRIM_SECONDS
         parts = Parts(
             index=Shared.of(index),
             log=Shared.of(log),
@@ -79,12 +85,21 @@ class Worker:
         try:
             self._finish_what_died(consumer)
             while not stop.is_set():
+                self._trim()
                 if not self._next(consumer) and drain and self._patiently(consumer.lag) == 0:
                     return
         except Stopped:
             return
         finally:
             consumer.close()
+
+    def _trim(self) -> None:
+        """Let the log forget what is older than its time, once in a while."""
+        if self._retention is None or time.monotonic() - self._trimmed < TRIM_SECONDS:
+            return
+        self._trimmed = time.monotonic()
+        before = time.time_ns() // 1_000_000 - int(self._retention * 1000)
+        self._patiently(lambda: [self._log.trim(topic, before) for topic in (ITEMS, ALERTS)])
 
     def _next(self, consumer: Consumer) -> bool:
         """The next batch, if there is one within the poll's time."""

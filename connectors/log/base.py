@@ -114,7 +114,8 @@ class Log(Protocol):
         ...
 
     def trim(self, topic: str, before: int) -> int:
-        """Retention: drop records taken before `before` (milliseconds UTC); returns how many."""
+        """Retention: drop records taken before `before` (milliseconds UTC) that every group which ever committed has
+        read; returns how many."""
         ...
 
     def erase(self, topic: str, key: str, matching: Callable[[bytes], bool]) -> int:

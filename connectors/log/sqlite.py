@@ -177,7 +177,11 @@ class SqliteLog:
 
     def trim(self, topic: str, before: int) -> int:
         with self.session(writing=True) as db:
-            return db.execute("DELETE FROM records WHERE topic = ? AND at < ?", (topic, before)).rowcount
+            return db.execute(
+                "DELETE FROM records WHERE topic = ? AND at < ? AND NOT EXISTS (SELECT 1 FROM commits WHERE"
+                " commits.topic = records.topic AND commits.part = records.part AND commits.next <= records.pos)",
+                (topic, before),
+            ).rowcount
 
     def erase(self, topic: str, key: str, matching: Callable[[bytes], bool]) -> int:
         with self.session(writing=True) as db:

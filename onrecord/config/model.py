@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, Strict
 
-from connectors.sources.base import SourceSettings
+from connectors.sources.base import Duration, SourceSettings
 from onrecord.config.channels import CHANNELS, Terminal, Webhook
 from onrecord.config.kinds import source_models, tagged
 from onrecord.config.parts import HostPort, Name, Port, Section, Zone
@@ -112,6 +112,12 @@ class Config(Section):
     )
     zone: Zone = Field(
         default="UTC", description="The time zone of days in searches and on pages.", examples=["Europe/Oslo"]
+    )
+    retention: Duration | None = Field(
+        default=None,
+        description="How long the log keeps the items as they came, for replay; everything when absent. The index "
+        "keeps what it has.",
+        examples=["365d"],
     )
     network: Network = Field(default=Network(), description="What may be reached, and who asks.")
     sources: tuple[Source, ...] = Field(default=(), description="What is read, each by its kind.")

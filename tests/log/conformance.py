@@ -122,6 +122,16 @@ def test_retention_drops_the_old_and_reading_goes_on(open_log: OpenLog) -> None:
     assert log.ends(REJECTED) == {0: 7}
 
 
+def test_retention_keeps_what_a_group_has_still_to_read(open_log: OpenLog) -> None:
+    log = open_log()
+    log.append(REJECTED, records(10))
+    consumer = log.consumer(REJECTED, "g")
+    drain(consumer)
+    consumer.commit({0: 6})
+    assert log.trim(REJECTED, log.read(REJECTED, 0, 9, 10)[0].at + 1) == 6
+    assert [record.offset for record in log.read(REJECTED, 0, 0, 20)] == [6, 7, 8, 9]
+
+
 def test_erasing_blanks_what_matches_and_keeps_the_places(open_log: OpenLog) -> None:
     log = open_log()
     log.append(ITEMS, [Record("a", b"secret words"), Record("a", b"delete"), Record("b", b"secret too")])

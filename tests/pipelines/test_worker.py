@@ -317,6 +317,24 @@ def test_stopping_while_the_index_is_away_ends_soon_and_loses_nothing(bench: Ben
     assert len(bench.texts()) == 1
 
 
+def test_the_log_forgets_what_is_older_than_its_time_and_read(bench: Bench) -> None:
+    bench.put(item(1, "The harbour is open."))
+    bench.work()
+    time.sleep(0.05)
+    bench.put(item(2, "Nothing new."))
+    worker = Worker(
+        log=bench.log, index=bench.index, enrich=lambda one: one, judge=RuleJudge([]), home=bench.home, retention=0.0
+    )
+    worker.run(threading.Event(), drain=True)
+    left = [
+        decode(one.value, Item).text
+        for part, end in bench.log.ends(ITEMS).items()
+        for one in bench.log.read(ITEMS, part, 0, end)
+    ]
+    assert left == ["Nothing new."], "what was read before is gone, what had still to be read was kept"
+    assert len(bench.texts()) == 2
+
+
 def test_the_note_is_json_that_a_person_can_read(bench: Bench) -> None:
     bench.put(item(1, "One."))
     bench.work()

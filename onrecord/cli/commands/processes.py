@@ -114,7 +114,8 @@ def _work(args: Namespace, config: Config) -> int:
     log, index = open_log(config, home), open_index(config, home, writer=True)
     try:
         judge = RuleJudge(compiled_rules(config, base))
-        Worker(log=log, index=index, enrich=Enricher(base), judge=judge, home=home).run(stop, drain=args.until_idle)
+        worker = Worker(log=log, index=index, enrich=Enricher(base), judge=judge, home=home, retention=config.retention)
+        worker.run(stop, drain=args.until_idle)
     finally:
         index.close()
         log.close()
