@@ -6,8 +6,10 @@ number of a position is its place in that list. Chunks between white space are a
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from language.analysis_pieces import Placed, placed
@@ -37,7 +39,8 @@ _CLUSTER = re.compile(
     f".[{character_class(CHARACTERS.marks)}{_JAMO}{_INVISIBLE}\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]*",
     re.DOTALL,
 )
-_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*|\s*\u2029\s*")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_PARAGRAPHS = re.compile(rf"{_BLANK_LINES.pattern}|\s*\u2029\s*")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _REMEMBERED = 60_000
 _LONGEST_REMEMBERED = 64
@@ -76,7 +79,7 @@ def analyze(text: str) -> list[Position]:
     broken: tuple[int, int] | None = None
     for start, paragraph in _paragraphs(text):
         base = start
-        for chunk in _OTHER_SPACE.sub(" ", paragraph).split(" "):
+        for chunk in _chunks(paragraph):
             if chunk:
                 found_here = _memory[chunk]
                 if found_here and broken:
@@ -104,9 +107,36 @@ def terms_of(text: str) -> list[Terms]:
     return found
 
 
-def pack(positions: Sequence[Terms | Position]) -> str:
+class Places:
+    """[start, end) of each position of `analyze(text)` by its number; only the paragraphs asked for are placed."""
+
+    def __init__(self, text: str) -> None:
+        _forget_if_full()
+        self._firsts: list[int] = []
+        self._paragraphs: list[tuple[int, str]] = []
+        self._placed: dict[int, list[tuple[int, int]]] = {}
+        first = 0
+        for start, paragraph in _paragraphs(text):
+            count = sum(map(len, map(_term_memory.__getitem__, paragraph.split())))
+            if count:
+                self._firsts.append(first)
+                self._paragraphs.append((start, paragraph))
+                first += count + 1  # the break behind it
+
+    def __getitem__(self, position: int) -> tuple[int, int]:
+        nth = bisect_right(self._firsts, position) - 1
+        start, paragraph = self._paragraphs[nth]
+        if nth not in self._placed:
+            self._placed[nth] = [(start + place.start, start + place.end) for place in analyze(paragraph)]
+        places = self._placed[nth]
+        at = position - self._firsts[nth]
+        return places[at] if at < len(places) else (start + len(paragraph),) * 2
+
+
+def pack(positions: Sequence[Terms] | Sequence[Position]) -> str:
     """One string for a list of positions: positions joined by a space, the terms of one by `|`."""
-    return " ".join(["|".join(p.terms if isinstance(p, Position) else p) for p in positions])
+    terms = map(itemgetter(0), positions) if positions and isinstance(positions[0], Position) else positions
+    return " ".join(map("|".join, terms))
 
 
 def unpack(packed: str) -> list[Terms]:
@@ -129,11 +159,17 @@ def clusters(text: str) -> Iterator[tuple[int, int, str]]:
 def _paragraphs(text: str) -> list[tuple[int, str]]:
     found = []
     start = 0
-    for match in _PARAGRAPHS.finditer(text):
+    ends = _PARAGRAPHS if "\u2029" in text else _BLANK_LINES  # the rarer kind costs a look at every space
+    for match in ends.finditer(text):
         found.append((start, text[start : match.start()]))
         start = match.end()
     found.append((start, text[start:]))
     return found
+
+
+def _chunks(paragraph: str) -> list[str]:
+    """What stands between spaces of any kind, each one character wide; some are empty."""
+    return (paragraph if paragraph.isprintable() else _OTHER_SPACE.sub(" ", paragraph)).split(" ")
 
 
 def _analyze_chunk(chunk: str) -> tuple[Placed, ...]:

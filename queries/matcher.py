@@ -4,7 +4,8 @@ It judges by the same terms that the index holds, so that an alert fires if and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -12,7 +13,7 @@ from queries import Query
 from queries.anchors import Anchor, anchors
 from queries.evaluate import Predicate, compiled
 from queries.highlight import matched_spans, why
-from queries.terms import DocumentTerms, Fields
+from queries.terms import DocumentTerms, StatementTerms
 from queries.tree import Said, walk
 from schemas import MatchedSpan
 
@@ -41,15 +42,7 @@ class Matcher:
                 self._anchored[anchor].append(number)
             if found is None:
                 self._always.append(number)
-        self._terms = {
-            inside: {a.value: a for a in self._anchored if a.kind == "term" and a.inside is inside}
-            for inside in (False, True)
-        }
-        self._prefixes = {
-            inside: {a.value: a for a in self._anchored if a.kind == "prefix" and a.inside is inside}
-            for inside in (False, True)
-        }
-        self._lengths = {inside: {len(value) for value in self._prefixes[inside]} for inside in (False, True)}
+        self._inside = {inside: _Anchored(self._anchored, inside=inside) for inside in (False, True)}
 
     def match(self, terms: DocumentTerms) -> list[Match]:
         """Every rule that the document meets; none for a document that is gone."""
@@ -63,32 +56,39 @@ class Matcher:
 
     def _candidates(self, terms: DocumentTerms) -> set[int]:
         found = set(self._always)
-        found |= self._by_words([terms.fields], inside=False)
-        found |= self._by_keys(terms.keys, inside=False)
-        if self._terms[True] or self._prefixes[True]:
-            found |= self._by_words([statement.fields for statement in terms.statements], inside=True)
-        for statement in terms.statements:
-            found |= self._by_keys(statement.keys, inside=True)
+        found |= self._inside[False].met([terms])
+        found |= self._inside[True].met(terms.statements)
         return found
 
-    def _by_words(self, units: Iterable[Fields], *, inside: bool) -> set[int]:
-        words, prefixes = self._terms[inside], self._prefixes[inside]
-        found: set[int] = set()
-        for fields in units:
-            for field in fields.values():
-                hit = [words[term] for term in words.keys() & field.index.keys()]
-                for length in self._lengths[inside]:
-                    beginnings = {term[:length] for term in field.index}
-                    hit.extend(prefixes[value] for value in prefixes.keys() & beginnings)
-                for anchor in hit:
-                    found.update(self._anchored[anchor])
-        return found
 
-    def _by_keys(self, keys: dict[str, tuple[str, ...]], *, inside: bool) -> set[int]:
+class _Anchored:
+    """The rules anchored in documents, or in statements, by what their anchors look for."""
+
+    def __init__(self, anchored: Mapping[Anchor, list[int]], *, inside: bool) -> None:
+        self._by_term = {a.value: rules for a, rules in anchored.items() if a.inside is inside and a.kind == "term"}
+        self._by_prefix = {a.value: rules for a, rules in anchored.items() if a.inside is inside and a.kind == "prefix"}
+        self._terms = frozenset(self._by_term)
+        self._prefixes = frozenset(self._by_prefix)
+        self._lengths = {len(prefix) for prefix in self._prefixes}
+        self._by_key: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        for anchor, rules in anchored.items():
+            if anchor.kind == "key" and anchor.inside is inside:
+                field, _, value = anchor.value.partition(":")
+                self._by_key[field][value] = rules
+
+    def met(self, units: Sequence[DocumentTerms] | Sequence[StatementTerms]) -> set[int]:
+        """The rules of whose anchors one stands in some unit."""
         found: set[int] = set()
-        for field, values in keys.items():
-            for value in values:
-                found.update(self._anchored.get(Anchor("key", f"{field}:{value}", inside), ()))
+        if self._terms or self._prefixes:
+            fields = (field.positions for unit in units for field in unit.fields.values())
+            terms = set(chain.from_iterable(chain.from_iterable(fields)))
+            found.update(*(self._by_term[term] for term in self._terms & terms))
+            for length in self._lengths:
+                beginnings = {term[:length] for term in terms}
+                found.update(*(self._by_prefix[prefix] for prefix in self._prefixes & beginnings))
+        for field, by_value in self._by_key.items():
+            for value in {value for unit in units for value in unit.keys.get(field, ())}:
+                found.update(by_value.get(value, ()))
         return found
 
 

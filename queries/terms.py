@@ -5,12 +5,13 @@ Matcher, embedded index and cluster all take these, so that an item means the sa
 
 import functools
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import msgspec
 
-from language.analysis import ANALYSIS_VERSION, BREAK, Terms, analyze, pack, terms_of, unpack
+from language.analysis import ANALYSIS_VERSION, BREAK, Places, Terms, pack, terms_of, unpack
 from language.fold import fold_key
 from schemas import Document, Party, Statement
 
@@ -29,28 +30,26 @@ class FieldTerms:
     def __init__(self, positions: list[Terms], text: str | None = None) -> None:
         self.positions = positions
         self._text = text
-        self._spans: list[Span] | None = None
+        self._spans: Places | None = None
         self._index: dict[str, list[int]] | None = None
         self._sorted: list[str] | None = None
 
     @property
-    def spans(self) -> list[Span] | None:
-        """[start, end) in code points of the field's text for each position; None where the text is not at hand."""
+    def spans(self) -> Places | None:
+        """[start, end) in code points of the field's text by position; None where the text is not at hand."""
         if self._spans is None and self._text is not None:
-            self._spans = [(place.start, place.end) for place in analyze(self._text)[: len(self.positions)]]
+            self._spans = Places(self._text)
         return self._spans
 
     @property
     def index(self) -> dict[str, list[int]]:
         """Term → the positions that hold it, rising. Built once."""
         if self._index is None:
-            index: dict[str, list[int]] = {}
+            index: defaultdict[str, list[int]] = defaultdict(list)
             for at, terms in enumerate(self.positions):
                 for term in terms:
-                    if term in index:
-                        index[term].append(at)
-                    else:
-                        index[term] = [at]
+                    index[term].append(at)
+            index.default_factory = None
             self._index = index
         return self._index
 
@@ -183,6 +182,12 @@ def searchable(text: str, most: int = MOST_POSITIONS) -> FieldTerms:
 
 def _names_field(values: Iterable[str]) -> FieldTerms:
     """Many values in one field: a paragraph break between them keeps a phrase inside one value."""
+    return _joined(tuple(values))
+
+
+@functools.lru_cache(maxsize=2048)
+def _joined(values: tuple[str, ...]) -> FieldTerms:
+    """Shared by all who have these names: nobody changes a field, and what it has worked out serves them all."""
     kept = [terms for terms in map(_name_terms, dict.fromkeys(values)) if terms]
     joined = list(chain.from_iterable((BREAK, *terms) for terms in kept))[1:]
     return FieldTerms(joined[:MOST_POSITIONS])
