@@ -35,6 +35,7 @@ RUN = [
 DEV = [
     "pytest>=9,<10",
     "pytest-asyncio>=1.3,<2",
+    "pytest-timeout>=2.4,<3",  # a test that hangs fails, and the others go on
     "hypothesis>=6.140,<7",
     "ruff>=0.15,<1",
     "mypy>=2,<3",

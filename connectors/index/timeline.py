@@ -27,9 +27,12 @@ def zone_of(name: str) -> ZoneInfo:
 def bars(instants: Iterable[tuple[int, int]], step: Step, zone: ZoneInfo) -> list[Bucket]:
     """(instant in milliseconds UTC, count) pairs summed by the start of the zone's hour, day or week, oldest first."""
     counts: Counter[tuple[int, str]] = Counter()
-    for instant, count in instants:
-        start = bar_start(instant, step, zone)
-        counts[int(start.timestamp()), start.isoformat()] += count
+    end = None
+    for instant, count in sorted(instants):
+        if end is None or instant >= end:
+            start = bar_start(instant, step, zone)
+            bar, end = (int(start.timestamp()), start.isoformat()), bar_end(start, step)
+        counts[bar] += count
     return [Bucket(shown, count) for (_, shown), count in sorted(counts.items())]
 
 
@@ -42,6 +45,14 @@ def bar_start(instant: int, step: Step, zone: ZoneInfo) -> datetime:
         return hour
     day = hour.replace(hour=0, fold=0)
     return day if step == "day" else day - timedelta(days=day.weekday())
+
+
+def bar_end(start: datetime, step: Step) -> int:
+    """The instant, milliseconds UTC, at which the bar after this one begins."""
+    if step == "hour":
+        return int(start.timestamp() * 1000) + 3_600_000
+    following = start.replace(tzinfo=None) + timedelta(days=7 if step == "week" else 1)
+    return int(following.replace(tzinfo=start.tzinfo).timestamp() * 1000)
 
 
 def instants(snapshot: Snapshot, query: Any) -> Iterable[tuple[int, int]]:

@@ -160,11 +160,24 @@ class SqliteLog:
 
     def commits(self, topic: str, group: str) -> dict[int, int]:
         """Partition -> next offset the group will read, 0 where it has committed none."""
-        commits = dict.fromkeys(range(PARTITIONS[topic]), 0)
         with self.session() as db:
-            rows = db.execute("SELECT part, next FROM commits WHERE topic = ? AND member_group = ?", (topic, group))
-            commits.update(rows.fetchall())
+            return self._commits(db, topic, group)
+
+    def _commits(self, db: sqlite3.Connection, topic: str, group: str) -> dict[int, int]:
+        commits = dict.fromkeys(range(PARTITIONS[topic]), 0)
+        rows = db.execute("SELECT part, next FROM commits WHERE topic = ? AND member_group = ?", (topic, group))
+        commits.update(rows.fetchall())
         return commits
+
+    def waiting(self, topic: str, group: str) -> int:
+        """Records that the group has not committed."""
+        with self.session() as db:
+            return sum(
+                db.execute(
+                    "SELECT COUNT(*) FROM records WHERE topic = ? AND part = ? AND pos >= ?", (topic, part, offset)
+                ).fetchone()[0]
+                for part, offset in self._commits(db, topic, group).items()
+            )
 
     def commit(self, topic: str, group: str, offsets: Mapping[int, int]) -> None:
         """Save the group's offsets; one never moves back."""
@@ -177,11 +190,17 @@ class SqliteLog:
 
     def trim(self, topic: str, before: int) -> int:
         with self.session(writing=True) as db:
-            return db.execute(
-                "DELETE FROM records WHERE topic = ? AND at < ? AND NOT EXISTS (SELECT 1 FROM commits WHERE"
-                " commits.topic = records.topic AND commits.part = records.part AND commits.next <= records.pos)",
-                (topic, before),
-            ).rowcount
+            groups = [
+                group for (group,) in db.execute("SELECT DISTINCT member_group FROM commits WHERE topic = ?", (topic,))
+            ]
+            read = [self._commits(db, topic, group) for group in groups]
+            return sum(
+                db.execute(
+                    "DELETE FROM records WHERE topic = ? AND part = ? AND pos < ? AND at < ?",
+                    (topic, part, min((commits[part] for commits in read), default=end), before),
+                ).rowcount
+                for part, end in self._ends(db, topic).items()
+            )
 
     def erase(self, topic: str, key: str, matching: Callable[[bytes], bool]) -> int:
         with self.session(writing=True) as db:
@@ -272,8 +291,7 @@ class SqliteConsumer:
         return self._log.commits(self._topic, self._group)
 
     def lag(self) -> int:
-        committed = self.committed()
-        return sum(max(0, end - committed[part]) for part, end in self._log.ends(self._topic).items())
+        return self._log.waiting(self._topic, self._group)
 
     def holds(self) -> bool:
         return self._lock is not None

@@ -132,6 +132,17 @@ def test_retention_keeps_what_a_group_has_still_to_read(open_log: OpenLog) -> No
     assert [record.offset for record in log.read(REJECTED, 0, 0, 20)] == [6, 7, 8, 9]
 
 
+def test_a_partition_that_a_group_never_read_keeps_all(open_log: OpenLog) -> None:
+    log = open_log()
+    log.append(ITEMS, records(40, keys=40))
+    consumer = log.consumer(ITEMS, "g")
+    drain(consumer)
+    consumer.commit({0: log.ends(ITEMS)[0]})
+    assert log.trim(ITEMS, 2**62) == log.ends(ITEMS)[0]
+    assert consumer.lag() == 40 - log.ends(ITEMS)[0]
+    assert len(drain(open_log().consumer(ITEMS, "other"))) == 40 - log.ends(ITEMS)[0]
+
+
 def test_erasing_blanks_what_matches_and_keeps_the_places(open_log: OpenLog) -> None:
     log = open_log()
     log.append(ITEMS, [Record("a", b"secret words"), Record("a", b"delete"), Record("b", b"secret too")])
