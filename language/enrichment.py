@@ -6,6 +6,7 @@ import msgspec
 
 from language import english
 from language.entities import EntityBase, Found
+from language.frames import LANGUAGES, Frames
 from language.lexicon import english as english_lexicon
 from language.mentions import Mentions
 from language.names import Names
@@ -53,5 +54,5 @@ def _english(text: str, document: str, title: str, found: list[Found], base: Ent
     return statements, mentions.all()
 
 
-EXTRACTORS: dict[str, Extractor] = {"en": _english}
+EXTRACTORS: dict[str, Extractor] = {"en": _english, **{code: Frames(code) for code in LANGUAGES}}
 """The engine of each language, by its two-letter code."""

@@ -61,7 +61,7 @@ class Mentions:
     def _add_by_form(self, full: str, kind: EntityType, spans: list[Span]) -> None:
         free = {span for span in spans if not self.at(*span)} if self._found else set(spans)
         if free:
-            key = _form_id(full, kind)
+            key = form_id(full, kind)
             self._rows[key] = MentionedEntity(key, full, kind, known=False, mentions=())
             self._spans.setdefault(key, set()).update(free)
             self._by_name[full] = key
@@ -106,7 +106,7 @@ class Mentions:
 
 
 @lru_cache(maxsize=1 << 16)
-def _form_id(name: str, kind: str) -> str:
+def form_id(name: str, kind: str) -> str:
     return digest("entity", fold_name(name), kind)
 
 
