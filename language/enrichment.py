@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from language import english
+from language import english, german
 from language.entities import EntityBase, Found
 from language.frames import LANGUAGES, Frames
 from language.lexicon import english as english_lexicon
@@ -54,5 +54,5 @@ def _english(text: str, document: str, title: str, found: list[Found], base: Ent
     return statements, mentions.all()
 
 
-EXTRACTORS: dict[str, Extractor] = {"en": _english, **{code: Frames(code) for code in LANGUAGES}}
+EXTRACTORS: dict[str, Extractor] = {"en": _english, "de": german.read, **{code: Frames(code) for code in LANGUAGES}}
 """The engine of each language, by its two-letter code."""

@@ -63,7 +63,7 @@ class Names:
     def __init__(self, passage: Passage, title: Passage | None = None) -> None:
         self.passage = passage
         self.sets = passage.lexicon.names
-        self.all = [_name(passage, first, last) for first, last in _runs(passage)]
+        self.all = self.read(passage)
         self._starts = [name.first for name in self.all]
         self._sentence_starts = [sentence.first for sentence in passage.sentences]
         self._headlines: dict[int, bool] = {}
@@ -71,10 +71,14 @@ class Names:
         self.evidence: dict[str, float] = {}
         self._full: dict[str, tuple[list[int], list[str]]] = {}
         if title is not None:
-            for first, last in _runs(title):
-                self._learn(title, _name(title, first, last), -1)
+            for name in self.read(title):
+                self._learn(title, name, -1)
         for name in self.all:
             self._learn(passage, name, name.first)
+
+    def read(self, passage: Passage) -> list[Name]:
+        """The names of a passage, in order, as the language writes them."""
+        return [_name(passage, first, last) for first, last in _runs(passage)]
 
     def _learn(self, passage: Passage, name: Name, position: int) -> None:
         """Full name, gender and evidence that one mention gives."""

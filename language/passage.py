@@ -82,10 +82,14 @@ class Sentence:
 
 
 class Passage:
-    """A text read into tokens: parallel lists `words`, `lower`, `starts`, `ends`, `region_of` (-1 outside quotes)."""
+    """A text read into tokens: parallel lists `words`, `lower`, `starts`, `ends`, `region_of` (-1 outside quotes).
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    `pattern` tells what a token is in another language than English.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon, pattern: re.Pattern[str] = _TOKEN) -> None:
         self.text = text
+        self._pattern = pattern
         self.lexicon = lexicon
         self.regions: list[Region] = quoted_regions(text)
         self.words: list[str] = []
@@ -121,7 +125,7 @@ class Passage:
     def _tokens_between(self, start: int, end: int) -> None:
         while 0 < start < end and self.text[start] in _STRAY:
             start += 1  # marks that are left over right behind a quotation
-        matches = list(_TOKEN.finditer(self.text, start, end))
+        matches = list(self._pattern.finditer(self.text, start, end))
         self.words += map(_group, matches)
         self.starts += map(_start, matches)
 

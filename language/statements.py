@@ -2,13 +2,16 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from language.drafts import LIKELY, PRECISION, SURE, Draft, Speaker
 from language.english.circumstances import when_and_where
 from language.english.topics import topics
+from language.lexicon import Lexicon
 from language.mentions import Mentions
 from language.passage import Passage
 from language.resolution import Resolved, Resolver
@@ -25,11 +28,20 @@ DIRECT_SHARE = 0.9
 """Of a statement's characters: from here it is direct speech."""
 
 
+class Ways(NamedTuple):
+    """How a language tells what a content is about, when and where it was said, whether it was said, and by whom."""
+
+    topics: Callable[[str, Lexicon], tuple[str, ...]]
+    circumstances: Callable[[Draft], tuple[str | None, str | None]]
+    mode: Callable[[Draft], Mode]
+    level: Callable[[Draft], Level]
+
+
 def write_statements(
-    document: str, resolver: Resolver, drafts: list[Draft], mentions: Mentions
+    document: str, resolver: Resolver, drafts: list[Draft], mentions: Mentions, ways: Ways | None = None
 ) -> tuple[Statement, ...]:
-    """The drafts as statements, in the order of the text."""
-    writer = _Writer(document, resolver.names.passage, mentions, resolver)
+    """The drafts as statements, in the order of the text; `ways` are English unless they are given."""
+    writer = _Writer(document, resolver.names.passage, mentions, resolver, ways or _ENGLISH)
     return nested([writer.write(draft) for draft in drafts])
 
 
@@ -56,8 +68,9 @@ def _holds(outer: Statement, inner: Statement) -> bool:
 
 
 class _Writer:
-    def __init__(self, document: str, passage: Passage, mentions: Mentions, resolver: Resolver) -> None:
+    def __init__(self, document: str, passage: Passage, mentions: Mentions, resolver: Resolver, ways: Ways) -> None:
         self.document = document
+        self.ways = ways
         self.passage = passage
         self.text = passage.text
         self.mentions = mentions
@@ -70,7 +83,7 @@ class _Writer:
         parts = merged(draft.parts)
         text = " ".join(self.text[start:end] for start, end in parts)
         speaker = self._speaker(draft, resolved)
-        said_at, said_in = when_and_where(draft)
+        said_at, said_in = self.ways.circumstances(draft)
         return Statement(
             id=self._id(speaker.text if speaker else "", text),
             kind=self._kind(parts),
@@ -81,12 +94,12 @@ class _Writer:
             speaker=speaker,
             cue=self._cue(draft),
             addressee=self._addressee(draft),
-            about=topics(text, self.passage.lexicon),
+            about=self.ways.topics(text, self.passage.lexicon),
             about_ids=self._about_ids(parts),
             said_at=said_at,
             said_in=said_in,
-            level=_level(draft),
-            mode=_mode(draft),
+            level=self.ways.level(draft),
+            mode=self.ways.mode(draft),
             certainty=certainty(draft.rule),
         )
 
@@ -222,3 +235,6 @@ def _mode(draft: Draft) -> Mode:
     if draft.sense.lemma in _ASKING and not draft.sense.particle:
         return "asked"
     return "possible" if not _POSSIBLE.isdisjoint(group) else "said"
+
+
+_ENGLISH = Ways(topics, when_and_where, _mode, _level)
