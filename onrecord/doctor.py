@@ -22,6 +22,7 @@ from onrecord.config.errors import ConfigErrors
 from onrecord.config.load import load
 from onrecord.config.model import Config
 from onrecord.runtime import guard, open_index, open_log
+from onrecord.space import no_space
 
 LEAST_FREE_BYTES = 500_000_000
 CLOCK_SLACK_SECONDS = 60
@@ -128,6 +129,8 @@ def disk(home: Path) -> Finding:
     """Free space where the state is."""
     there = next(folder for folder in (home, *home.resolve().parents) if folder.exists())
     free = shutil.disk_usage(there).free
+    if problem := no_space(there):
+        return Finding("disk", False, problem.message, problem.remedy)
     well = free >= LEAST_FREE_BYTES
     fix = "" if well else f"make room: below {LEAST_FREE_BYTES // 1_000_000} MB nothing new may be taken soon"
     return Finding("disk", well, f"{free / 1e9:.1f} GB free", fix)

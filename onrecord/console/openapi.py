@@ -110,7 +110,7 @@ def description() -> dict[str, Any]:
             "/alerts.json": _get("Alerts, newest first.", ("rule", "limit", "after"), json, _alerts()),
             "/sources.json": _get("The sources' health.", (), json, _object(sources=_list("Source"))),
             "/livez": _get("The process answers.", (), plain, _TEXT),
-            "/readyz": _get("The index answers.", (), json, {"type": "object"}),
+            "/readyz": _get("The index answers and what is new can be taken.", (), json, {"type": "object"}),
             "/metrics": _get("Prometheus metrics of the process tree.", (), plain, _TEXT),
             "/events": _get("Server-sent events: the index moved.", (), "text/event-stream", _TEXT),
         },

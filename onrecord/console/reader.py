@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from connectors.index.base import Index, IndexUnavailable
+from connectors.sources.base import Problem
 
 T = TypeVar("T")
 
@@ -14,11 +15,17 @@ KEPT = 256
 """Answers kept at most; the least recently used go first."""
 
 
-class Desk:
-    """What a question may use: the index, and a memory of answers that hold for the index's generation."""
+def no_trouble() -> Problem | None:
+    return None
 
-    def __init__(self, index: Index) -> None:
+
+class Desk:
+    """What a question may use: the index, a memory of answers that hold for the index's generation, and `trouble`,
+    which tells what keeps the whole desk from taking anything now."""
+
+    def __init__(self, index: Index, trouble: Callable[[], Problem | None] = no_trouble) -> None:
         self.index = index
+        self.trouble = trouble
         self._generation: int | None = None
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -43,8 +50,9 @@ class Reader:
     """Puts questions to the index in a thread of its own, which opens it when first asked and again after it was
     found damaged. `ask` raises IndexUnavailable as the index does."""
 
-    def __init__(self, open_index: Callable[[], Index]) -> None:
+    def __init__(self, open_index: Callable[[], Index], trouble: Callable[[], Problem | None] = no_trouble) -> None:
         self._open = open_index
+        self._trouble = trouble
         self._desk: Desk | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
 
@@ -53,7 +61,7 @@ class Reader:
 
     def _ask(self, question: Callable[[Desk], T]) -> T:
         if self._desk is None:
-            self._desk = Desk(self._open())
+            self._desk = Desk(self._open(), self._trouble)
         try:
             return question(self._desk)
         except IndexUnavailable as error:

@@ -15,6 +15,7 @@ from onrecord.config.model import Config
 from onrecord.console.app import create_app
 from onrecord.console.state import ConsoleState
 from onrecord.runtime import candidates, entity_base, open_index, rules_of
+from onrecord.space import no_space
 
 logger = logging.getLogger("onrecord.console")
 
@@ -39,6 +40,7 @@ def state_of(config: Config, home: Path) -> ConsoleState:
         rules=rules_of(config),
         names=candidates(entity_base(config)),
         known={entity.id: entity.name for entity in config.watched},
+        trouble=lambda: no_space(home),
     )
 
 

@@ -46,10 +46,11 @@ def header(desk: Desk) -> Header:
         hits = desk.index.search(EVERYTHING, window=Window(), sort="arrived", limit=1).hits
         return hits[0].document.arrived if hits else None
 
-    states = []
+    states, trouble = [], desk.trouble()
     for entry in desk.index.collection("sources").entries():
         try:
-            states.append(msgspec.json.decode(entry.value, type=_Health).state)
+            state = msgspec.json.decode(entry.value, type=_Health).state
+            states.append("failing" if trouble else state)
         except msgspec.DecodeError:
             states.append("failing")
     return Header(desk.kept("newest", newest), states.count("failing"), states.count("late"))

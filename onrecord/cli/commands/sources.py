@@ -18,6 +18,7 @@ from onrecord.config.edit import add_sources
 from onrecord.config.model import Config
 from onrecord.opml import NoOpml, Outline, read_opml, write_opml
 from onrecord.runtime import open_index
+from onrecord.space import no_space
 
 
 def show(args: Namespace) -> int:
@@ -112,6 +113,9 @@ def health(args: Namespace) -> int:
     """How each source is doing: 0, or 1 where one is failing."""
     config = config_or_defaults(args)
     rows = health_rows(config, _records(args, config))
+    if problem := no_space(home_of(args)):
+        error = {"code": problem.code, "message": problem.message, "remedy": problem.remedy}
+        rows = [{**row, "state": "failing", "error": error} for row in rows]
     for row in rows:
         if args.json:
             json_line(row)

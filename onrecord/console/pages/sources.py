@@ -93,8 +93,12 @@ def _line(health: Health) -> Line:
 
 
 def all_health(desk: Desk) -> list[Health]:
-    """The record of every source that ever reported."""
-    return [health_of(entry) for entry in desk.index.collection("sources").entries()]
+    """The record of every source that ever reported; what troubles the whole desk is told of each."""
+    found = [health_of(entry) for entry in desk.index.collection("sources").entries()]
+    if (problem := desk.trouble()) is None:
+        return found
+    told = Trouble(problem.code, problem.message, problem.remedy)
+    return [msgspec.structs.replace(one, state="failing", error=told) for one in found]
 
 
 def _read(desk: Desk) -> tuple[list[Health], Header]:

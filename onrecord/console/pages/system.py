@@ -37,12 +37,15 @@ async def livez(_request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """200 when the index answers, else 503 with the reason."""
+    """200 when the index answers and the desk can take what is new, else 503 with the reason."""
     state = site_of(request).state
     try:
         await state.reader.ask(lambda desk: desk.index.generation())
     except IndexUnavailable as error:
         return JSONResponse({"ready": False, "index": {"code": error.code, "message": str(error)}}, 503)
+    if trouble := state.trouble():
+        told = {"code": trouble.code, "message": trouble.message, "remedy": trouble.remedy}
+        return JSONResponse({"ready": False, "index": "ok", "trouble": told}, 503)
     return JSONResponse({"ready": True, "index": "ok"})
 
 
