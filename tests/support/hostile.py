@@ -38,9 +38,12 @@ def by_the_byte(pace: float = 0.2) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": RSS})
         await response.prepare(request)
-        for byte in rss(*(item(f"slow-{n}") for n in range(100))):
-            await response.write(bytes([byte]))
-            await asyncio.sleep(pace)
+        try:
+            for byte in rss(*(item(f"slow-{n}") for n in range(100))):
+                await response.write(bytes([byte]))
+                await asyncio.sleep(pace)
+        except ConnectionError:  # the reader has had enough
+            pass
         return response
 
     return answer
