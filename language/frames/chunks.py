@@ -137,7 +137,7 @@ def _within(view: View, start: int, last: int, lo: int) -> TokenSpan | None:
         first += 1
     across = first > last or (view.keys[first] in view.stops and view.keys[first] not in view.attaching)
     if across and "comma_adverbial" in view.grammar.flags and start - 2 >= lo and view.is_comma(start - 1):
-        return left_chunk(view, start - 2, lo)
+        return left_chunk(view, start - 1, lo) or left_chunk(view, start - 2, lo)
     if first > last:
         return None
     if view.keys[first] in view.relatives:

@@ -123,9 +123,14 @@ def _addressee(view: View, group: Group, match: Match) -> TokenSpan | None:
         for token in range(start, end - 1):
             if view.is_in(token, "to"):
                 found = right_chunk(view, token + 1, end)
-                if found is not None and view.keys[found[0]] not in view.temporals:
+                if found is not None and _listens(view, found):
                     return found
     return None
+
+
+def _listens(view: View, span: TokenSpan) -> bool:
+    """Whether a phrase names somebody who may be spoken to: a name, or one of the words `audience`."""
+    return any(view.capital(token) or view.is_in(token, "audience") for token in range(span[0], span[1] + 1))
 
 
 def message_end(view: View, first: int, end: int) -> int:

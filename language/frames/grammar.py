@@ -40,6 +40,7 @@ WORD_SETS = frozenset(
         "titles",
         "given_names",
         "surnames",
+        "audience",
         "bearers",
         "chains",
         "refusals",

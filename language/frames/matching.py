@@ -182,6 +182,8 @@ def _may_begin(view: View, slot: str, token: int, hi: int, start: int) -> bool:
 
 def _blocks(view: View, slot: str, token: int, hi: int) -> bool:
     """Whether a clause ends here, so that nothing behind belongs to the cue."""
+    if view.is_finite_cue(token) and view.keys[token - 1] not in view.determiners:
+        return True
     if view.kinds[token] == "q":
         return slot != "Q" and view.is_speech(token)
     if view.kinds[token] != "p":

@@ -40,6 +40,8 @@ class People:
     """Words with a capital inside a sentence."""
     roles: dict[str, Who] = field(default_factory=dict)
     last: tuple[int, Who] | None = None
+    named: tuple[int, Who] | None = None
+    """Sentence and person of the last statement, and of the last whose speaker has a name."""
     _memo: dict[TokenSpan, Who] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -147,11 +149,14 @@ class People:
             who = self._who(draft)
             self._memo[draft.speaker] = who
             if who.name is not None:
-                self.last = draft.sentence, who
                 self._learn_roles(draft.speaker, who)
-        elif who.name is not None:
-            self.last = draft.sentence, who
+        self.last = draft.sentence, who
+        if who.name is not None:
+            self.named = draft.sentence, who
         return who._replace(how="implied") if draft.implied else who
+
+    def _paragraph(self, sentence: int) -> int:
+        return self.reading.sentences[sentence].paragraph
 
     def phrase(self, span: TokenSpan) -> Who:
         """Who a phrase names that does not speak."""
@@ -167,9 +172,12 @@ class People:
         return self._watched(span) or self._named(span) or self._role(span) or Who(None, "role")
 
     def _pronoun(self, key: str, sentence: int) -> Who:
-        if key not in self.sets["singular"] or self.last is None or sentence - self.last[0] > NEAR:
+        before = self.named
+        if self.last is not None and self._paragraph(self.last[0]) == self._paragraph(sentence):
+            before = self.last
+        if key not in self.sets["singular"] or before is None or sentence - before[0] > NEAR:
             return Who(None, "pronoun")
-        return self.last[1]._replace(how="pronoun", place=None)
+        return before[1]._replace(how="pronoun", place=None)
 
     def _watched(self, span: TokenSpan) -> Who | None:
         """A watch-listed person in the chunk, or whatever entity the chunk consists of."""

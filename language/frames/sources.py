@@ -7,6 +7,7 @@ from language.frames.chunks import right_chunk
 from language.frames.cues import take_cues_from
 from language.frames.found import Draft, Record
 from language.frames.grammar import SourcePhrase
+from language.frames.matching import Match, match_right
 from language.frames.view import TokenSpan, View
 
 _COMMA_WITHIN = 14
@@ -58,7 +59,11 @@ def _kinds_at(view: View, token: int) -> Iterator[tuple[SourcePhrase, int]]:
 def _by_verb(view: View, kind: SourcePhrase, first: int, after: int) -> _Phrase | None:
     """A phrase with a verb: "según informó X", "как сообщил X", "بحسب ما أفاد X"."""
     place = after
-    while place < view.hi and place < after + 2 and view.is_in(place, "subordinators"):
+    while (
+        place < view.hi
+        and place < after + 2
+        and (view.is_in(place, "subordinators") or view.keys[place] in view.clitics)
+    ):
         place += 1
     group = next(iter(view.groups(place, view.lo, view.hi)), None) if place < view.hi else None
     if group is None:
@@ -125,12 +130,31 @@ def _statement(view: View, record: Record, phrase: _Phrase) -> int | None:
             start += 1
         if initial and _own_cue(view, record, start):
             return start
+        cited = None if initial else _cited(view, phrase)
+        if cited is not None:
+            return view.hi if record.add(*cited) else None
         if start < view.hi and (view.is_break(right) or initial or phrase.kind.right_only):
             parts.append((start, _domain_end(view, start)))
     draft = Draft(
         view.sentence.index, "source", [], source, phrase.cue, cue_class=phrase.kind.verb_class, clip=phrase.clip
     )
     return view.hi if parts and record.add(draft, parts) else None
+
+
+def _cited(view: View, phrase: _Phrase) -> tuple[Draft, list[TokenSpan]] | None:
+    """A cue right behind the source tells what it said: "رویترز به نقل از X گزارش داد که …"."""
+    for group in view.groups(phrase.last + 1, view.lo, view.hi) if phrase.last + 1 < view.hi else ():
+        for frame in view.grammar.frames[group.cue.kind]:
+            anchor = frame.index("V")
+            found = (
+                match_right(view, frame[anchor + 1 :], group.last + 1, view.hi, Match())
+                if "S" not in frame[anchor:]
+                else None
+            )
+            if found is not None and found.parts:
+                cue = group.first, group.last
+                return Draft(view.sentence.index, "source", [], phrase.source, cue, group.cue), list(found.parts)
+    return None
 
 
 def _domain_end(view: View, start: int) -> int:
