@@ -3,7 +3,7 @@ the rules that it may match (docs/queries.md, "How alerts are judged")."""
 
 from typing import Literal, NamedTuple
 
-from queries.tree import And, Element, Has, Key, Node, Or, Prefix, Said, Words
+from queries.tree import And, Element, Has, Key, Near, Node, NotNear, Or, Pattern, Prefix, Said, Words
 
 PREFIX_LETTERS = 3
 
@@ -32,7 +32,9 @@ def anchors(node: Node, *, inside: bool = False) -> Anchors | None:
             return frozenset((Anchor("key", f"has:{field}", inside),))
         case Said(node=inner):
             return anchors(inner, inside=True)
-        case And(nodes=nodes):
+        case NotNear(include=include):
+            return anchors(include, inside=inside)
+        case And(nodes=nodes) | Near(operands=nodes):
             found = [one for one in (anchors(child, inside=inside) for child in nodes) if one is not None]
             return min(found, key=lambda one: sum(map(_cost, one)), default=None)
         case Or(nodes=nodes):
@@ -46,6 +48,8 @@ def anchors(node: Node, *, inside: bool = False) -> Anchors | None:
 def _element(element: Element, inside: bool) -> Anchor:
     if isinstance(element, Prefix):
         return Anchor("prefix", element.prefix[:PREFIX_LETTERS], inside)
+    if isinstance(element, Pattern):
+        return Anchor("prefix", element.beginning[:PREFIX_LETTERS], inside)
     return Anchor("term", element.term, inside)
 
 

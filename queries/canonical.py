@@ -2,7 +2,22 @@
 
 from collections.abc import Mapping
 
-from queries.tree import And, Everything, Has, Interval, Key, Node, Not, Or, Said, Words
+from queries.tree import (
+    And,
+    Everything,
+    Has,
+    Interval,
+    Key,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Said,
+    Words,
+    fields_of,
+    group,
+)
 
 _PREFIXES: dict[tuple[str, ...], str] = {
     ("title",): "title:",
@@ -23,6 +38,9 @@ def _show(node: Node, names: Mapping[str, str]) -> str:
     match node:
         case Words(fields=fields, written=written):
             return _PREFIXES.get(fields, "") + written
+        case Near() | NotNear():
+            prefix = _PREFIXES.get(fields_of(node), "")
+            return f"{prefix}({_proximity(node)})" if prefix else _proximity(node)
         case Key(field=field, value=value):
             return f"{field}:{_value(value)}{_comment(names.get(value))}"
         case Interval(field=field, written=written):
@@ -43,7 +61,22 @@ def _show(node: Node, names: Mapping[str, str]) -> str:
 
 def _operand(node: Node, names: Mapping[str, str]) -> str:
     text = _show(node, names)
-    return f"({text})" if isinstance(node, And | Or) else text
+    proximity = isinstance(node, Near | NotNear) and fields_of(node) not in _PREFIXES
+    return f"({text})" if isinstance(node, And | Or) or proximity else text
+
+
+def _proximity(node: Near | NotNear) -> str:
+    """The words and the operators between them, without the field that they stand in."""
+    if isinstance(node, NotNear):
+        return f"{_group(node.include)} NOT NEAR/{node.distance} {_group(node.exclude)}"
+    operator = "ONEAR" if node.ordered else "NEAR"
+    first, *others = map(_group, node.operands)
+    return first + "".join(f" {operator}/{most} {one}" for most, one in zip(node.distances, others, strict=True))
+
+
+def _group(operand: Node) -> str:
+    words = [one.written for one in group(operand)]
+    return f"({' OR '.join(words)})" if len(words) > 1 else words[0]
 
 
 def _value(value: str) -> str:

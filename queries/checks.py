@@ -1,7 +1,8 @@
-"""What the tokens alone tell, before the parser runs: balance, missing operands, depth, what is not here yet."""
+"""What the tokens alone tell, before the parser runs: balance, missing operands, depth, NEAR without its number."""
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from lark import Token
 
@@ -11,11 +12,14 @@ from queries.fields import field_named
 from queries.lexing import Prepared
 
 DEEPEST = 20
-_BINARY = frozenset({"AND", "OR", "NEAR", "ONEAR", "NOTNEAR"})
+MOST_DISTANCE = 100
+NEARS = frozenset({"NEAR", "ONEAR", "NOTNEAR"})
+BARE_DISTANCE = 4
+"""What a NEAR without a number means (as in Meltwater)."""
+_BINARY = NEARS | {"AND", "OR"}
 _PREFIX = frozenset({"NOT", "MINUS"})
 _OPENERS = frozenset({"OPEN", "FGROUP", "SAID", "FORMS"})
 _LIKE_NEAR = re.compile(r"(?:O?NEAR|NAER|NERA|NAR|NEER|ENAR|O?NAER)(?:\d+|/.*)", re.IGNORECASE)
-NOT_YET = "E130"
 
 
 def check(prepared: Prepared, tokens: Sequence[Token]) -> list[QueryError]:
@@ -33,14 +37,17 @@ class _Walk:
         self.tokens = tokens
         self.errors: list[QueryError] = []
         self.open: list[tuple[Token, int]] = []
+        self.closed: Token | None = None
         self.nots = 0
         self.depth = 0
         self.in_value: Token | None = None
 
     def run(self) -> list[QueryError]:
         previous: Token | None = None
-        for token in self.tokens:
+        for token, following in zip_longest(self.tokens, self.tokens[1:]):
             self.step(token, previous)
+            if token.type == "WORD":
+                self.near_misses(token, previous, following)
             if self.depth + self.nots > DEEPEST:
                 self.add(
                     "E119", f"This is nested more than {DEEPEST} deep. Write it flatter, or as several queries.", token
@@ -52,12 +59,16 @@ class _Walk:
 
     def step(self, token: Token, previous: Token | None) -> None:
         kind = token.type
+        if self.open and self.open[-1][0].type == "FORMS" and kind not in {"WORD", "CLOSE"}:
+            self.add("E103", "forms(…) takes words alone. Write forms(port) OR forms(dock).", token)
         if kind in _BINARY:
             self.binary(token, previous)
         elif kind in _PREFIX:
             self.nots += 1
             if previous is not None and previous.type == "FIELD":
                 self.no_value(previous)
+            elif previous is not None and previous.type in NEARS:
+                self.not_after_near(token, previous)
         elif kind in _OPENERS:
             self.opener(token, previous)
         elif kind == "CLOSE":
@@ -73,9 +84,6 @@ class _Walk:
             self.nots = 0
 
     def binary(self, token: Token, previous: Token | None) -> None:
-        if token.type not in {"AND", "OR"}:
-            self.not_yet(token, f"{_plain(token)} is not available yet. Write AND, or a phrase in quotes.", "AND")
-            return
         if previous is not None and previous.type == "FIELD":
             self.no_value(previous)
         elif previous is None or previous.type in _OPENERS:
@@ -85,9 +93,7 @@ class _Walk:
         self.nots = 0
 
     def opener(self, token: Token, previous: Token | None) -> None:
-        if token.type == "FORMS":
-            self.not_yet(token, "forms() is not available yet. Write the forms with OR, or a prefix*.", "(")
-        elif previous is not None and previous.type == "FIELD" and token.type != "FGROUP":
+        if previous is not None and previous.type == "FIELD" and token.type not in {"FGROUP", "FORMS"}:
             self.no_value(previous)
         self.open.append((token, self.nots))
         self.depth += self.nots + 1
@@ -99,6 +105,7 @@ class _Walk:
             self.add("E102", "There is no ( for this ).", token, fix)
             return
         opener, nots = self.open.pop()
+        self.closed = opener
         self.depth -= nots + 1
         self.nots = 0
         if previous is opener:
@@ -107,9 +114,10 @@ class _Walk:
             self.incomplete(previous)
 
     def tilde(self, token: Token, previous: Token | None) -> None:
-        if previous is not None and previous.type in {"PHRASE", "CLOSE"}:
-            self.not_yet(token, f"{token} (words near each other) is not available yet. Leave it out.", "")
-        else:
+        kind = previous.type if previous is not None else ""
+        if kind == "CLOSE" and self.closed is not None and self.closed.type in {"OPEN", "FGROUP"}:
+            return
+        if kind != "PHRASE":
             self.add("E110", f"{token}: there is no fuzzy search. Write the variants with OR, or a prefix*.", token)
 
     def finish(self, last: Token | None) -> None:
@@ -121,7 +129,7 @@ class _Walk:
     def incomplete(self, last: Token) -> None:
         if last.type == "FIELD":
             self.no_value(last)
-        elif last.type in {"AND", "OR"} | _PREFIX:
+        elif last.type in _BINARY | _PREFIX:
             self.no_operand(last, f"{last} has nothing after it.")
 
     def never_closed(self, opener: Token) -> None:
@@ -150,8 +158,40 @@ class _Walk:
         fix = self.prepared.replaced(_start(token), _end(token) + len(value), f"{token}{quoted(value)}")
         self.add("E103", f"A value with a colon stands in quotes: {token}{quoted(value)}.", token, fix)
 
-    def not_yet(self, token: Token, message: str, instead: str) -> None:
-        self.add(NOT_YET, message, token, self.prepared.replaced(_start(token), _end(token), instead))
+    def not_after_near(self, token: Token, operator: Token) -> None:
+        """`a NEAR/5 NOT b`."""
+        start, end = _start(operator), _end(token)
+        fixes = [self.prepared.replaced(start, end, f"NOT NEAR/{near_distance(operator) or BARE_DISTANCE} ")]
+        message = "NOT cannot follow NEAR. What must not be near is written a NOT NEAR/5 b."
+        self.add_span("E116", message, start, end, *(fixes if operator.type == "NEAR" else []))
+
+    def near_misses(self, token: Token, previous: Token | None, following: Token | None) -> None:
+        """`NEAR 5`, `NEAR5`, `NEAR/ 5`, `NAER/5`, `NEAR/5-10`: somebody meant the operator."""
+        text = str(token)
+        bare = previous is not None and previous.type in NEARS and near_distance(previous) is None
+        if bare and text.isascii() and text.isdigit() and previous is not None:
+            quote = self.prepared.replaced(
+                _start(previous), _end(token), f'{_plain(previous)}/{BARE_DISTANCE} "{text}"'
+            )
+            self.misspelt(_start(previous), _end(token), _plain(previous), int(text), following, quote)
+        elif like_near(text) and (previous is None or previous.type != "FIELD"):
+            end, number = _end(token), re.search(r"\d+", text)
+            quote = self.prepared.replaced(_start(token), end, quoted(text))
+            if text.endswith("/") and following is not None and re.fullmatch(r"\d+", following):
+                end, number = _end(following), re.search(r"\d+", following)
+            name = "ONEAR" if text[0] in "oO" else "NEAR"
+            before = previous if previous is not None and previous.type not in _OPENERS | _BINARY else None
+            self.misspelt(_start(token), end, name, int(number[0]) if number else BARE_DISTANCE, before, quote)
+
+    def misspelt(self, start: int, end: int, name: str, distance: int, operand: Token | None, quote: str) -> None:
+        """`operand` is None where the operator would lack one."""
+        right = f"{name}/{min(distance, MOST_DISTANCE)}"
+        shown = self.prepared.clean[start:end]
+        both = operand is not None and self.prepared.clean[end:].strip(" )") != ""
+        message = f"{shown} looks like an operator whose number has to be attached to it. Did you mean {right}?"
+        self.add_span(
+            "E105", message, start, end, *([self.prepared.replaced(start, end, right)] if both else []), quote
+        )
 
     def add(self, code: str, message: str, token: Token, *fixes: str) -> None:
         self.add_span(code, message, _start(token), _end(token), *fixes)
@@ -165,8 +205,14 @@ def like_near(word: str) -> bool:
     return _LIKE_NEAR.fullmatch(word) is not None
 
 
+def near_distance(token: Token) -> int | None:
+    """The number of a NEAR operator; None where it has none."""
+    found = re.search(r"\d+", token)
+    return int(found[0]) if found else None
+
+
 def _plain(token: Token) -> str:
-    return re.sub(r"[^A-Z ]+", "", str(token).upper()).strip() or str(token)
+    return {"ONEAR": "ONEAR", "NOTNEAR": "NOT NEAR"}.get(token.type, "NEAR")
 
 
 def _start(token: Token) -> int:

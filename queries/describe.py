@@ -2,7 +2,22 @@
 
 from collections.abc import Mapping
 
-from queries.tree import And, Everything, Has, Interval, Key, Node, Not, Or, Said, Words
+from queries.tree import (
+    And,
+    Everything,
+    Has,
+    Interval,
+    Key,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Said,
+    Words,
+    fields_of,
+    group,
+)
 from queries.values import shown_name
 
 _DENIED = {
@@ -46,13 +61,14 @@ def _clause(node: Node, names: Mapping[str, str], *, denied: bool) -> str:
             return f"{_DENIED[verb] if denied else verb} {rest}"
 
 
-def _leaf(node: Words | Key | Has | Interval, names: Mapping[str, str]) -> tuple[str, str]:
+def _leaf(node: Words | Near | NotNear | Key | Has | Interval, names: Mapping[str, str]) -> tuple[str, str]:
     match node:
-        case Words(fields=fields, written=written):
-            if fields == ("author",):
-                return "were", f"written by {_words(written)}"
+        case Words(fields=("author",), written=written):
+            return "were", f"written by {_words(written)}"
+        case Words() | Near() | NotNear():
+            fields = fields_of(node)
             place = {"title": " in the title", "text": " in the text"}.get(fields[0], "") if len(fields) == 1 else ""
-            return ("have" if place else "hold"), f"{_words(written)}{place}"
+            return ("have" if place else "hold"), f"{_text(node)}{place}"
         case Has(field=field):
             return "have", {"author": "an author", "statement": "a statement"}.get(field, field)
         case Interval(field=field, written=written):
@@ -86,9 +102,9 @@ def _inside(node: Node, names: Mapping[str, str], *, denied: bool) -> str:
             return _joined(parts, "or") if denied else " ".join(parts)
         case Or(nodes=nodes):
             return _joined([_inside(one, names, denied=denied) for one in nodes], "and" if denied else "or")
-        case Words(fields=fields, written=written):
-            role = {"speaker": "by", "addressee": "to", "about": "about"}.get(fields[0], "in the words")
-            return f"{'not ' if denied else ''}{role} {_words(written)}"
+        case Words() | Near() | NotNear():
+            role = {"speaker": "by", "addressee": "to", "about": "about"}.get(fields_of(node)[0], "in the words")
+            return f"{'not ' if denied else ''}{role} {_text(node)}"
         case Key(field=field, value=value):
             return f"{'not ' if denied else ''}{_trait(field, value, names)}"
         case _:
@@ -108,12 +124,36 @@ def _trait(field: str, value: str, names: Mapping[str, str]) -> str:
     }.get(field, f"{field} {value}")
 
 
+def _text(node: Words | Near | NotNear) -> str:
+    """`“a” with at most 5 words between it and “b”`."""
+    match node:
+        case Words(written=written):
+            return _words(written)
+        case NotNear(include=include, exclude=exclude, distance=distance):
+            return f"{_either(include)} without {_either(exclude)} within {_count(distance)}"
+        case Near(operands=operands, distance=distance, ordered=ordered):
+            *first, last = map(_either, operands)
+            listed = f"{', '.join(first)} and {'then ' if ordered else ''}{last}"
+            return f"{listed} side by side" if distance == 0 else f"{listed} with at most {_count(distance)} between"
+
+
+def _either(operand: Node) -> str:
+    words = [_words(one.written) for one in group(operand)]
+    return words[0] if len(words) == 1 else f"({' or '.join(words)})"
+
+
+def _count(words: int) -> str:
+    return f"{words} word{'' if words == 1 else 's'}"
+
+
 def _words(written: str) -> str:
     """A leaf's canonical text as a reader says it."""
     if written.startswith("{"):
         return f"“{written[1:-1]}” written just so"
     if written.startswith('"'):
         return f"“{written[1:-1]}”"
+    if any(wild in written[:-1] for wild in "*?"):
+        return f"a word like “{written}”"
     return f"a word beginning “{written[:-1]}”" if written.endswith("*") else f"“{written}”"
 
 

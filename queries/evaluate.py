@@ -1,31 +1,33 @@
 """A tree as a predicate over terms, and what made it true: the live matcher's judgement of one query."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from queries.spans import Run, apart, holds, near, runs
 from queries.terms import DocumentTerms, FieldTerms, StatementTerms
 from queries.tree import (
     And,
-    Element,
     Everything,
     Has,
     Interval,
     Key,
+    Near,
     Node,
     Not,
+    NotNear,
     Or,
-    Prefix,
     Said,
+    Sequence,
     Term,
     TextField,
     Words,
+    fields_of,
+    sequences,
     statement_condition,
 )
 
 Unit = DocumentTerms | StatementTerms
 Predicate = Callable[[Unit], bool]
-Run = tuple[int, int]
-"""The first position of an occurrence and the one behind its last."""
 
 
 @lru_cache(maxsize=4096)
@@ -34,6 +36,10 @@ def compiled(node: Node) -> Predicate:
     match node:
         case Words(fields=fields, alternatives=alternatives):
             return _words(fields, alternatives)
+        case Near():
+            return _near(node)
+        case NotNear():
+            return _not_near(node)
         case Key(field=field, value=value):
             return lambda unit: value in unit.keys.get(field, ())
         case Has(field=field):
@@ -90,7 +96,7 @@ def _interval(node: Interval) -> Predicate:
     return judge
 
 
-def _words(fields: tuple[TextField, ...], alternatives: tuple[tuple[Element, ...], ...]) -> Predicate:
+def _words(fields: tuple[TextField, ...], alternatives: tuple[Sequence, ...]) -> Predicate:
     singles = [a[0].term for a in alternatives if len(a) == 1 and isinstance(a[0], Term)]
     if len(singles) < len(alternatives):
         return lambda unit: any(holds(unit.fields[f], a) for f in fields if f in unit.fields for a in alternatives)
@@ -101,27 +107,27 @@ def _words(fields: tuple[TextField, ...], alternatives: tuple[tuple[Element, ...
     return lambda unit: any(not wanted.isdisjoint(unit.fields[f].index) for f in fields if f in unit.fields)
 
 
-def holds(field: FieldTerms, sequence: tuple[Element, ...]) -> bool:
-    """True where the elements stand at successive positions of the field."""
-    if len(sequence) == 1 and isinstance(sequence[0], Prefix):
-        return bool(field.beginning(sequence[0].prefix))
-    index = field.index
-    if any(isinstance(element, Term) and element.term not in index for element in sequence):
-        return False
-    return next(occurrences(field, sequence), None) is not None
+def _near(node: Near) -> Predicate:
+    fields, operands = fields_of(node), tuple(map(sequences, node.operands))
+    distance, ordered = node.distance, node.ordered
+
+    def in_field(field: FieldTerms) -> bool:
+        found: list[set[Run]] = []
+        for operand in operands:
+            if not (some := runs(field, operand)):
+                return False
+            found.append(some)
+        return near(found, distance, ordered=ordered)
+
+    return lambda unit: any(in_field(unit.fields[field]) for field in fields if field in unit.fields)
 
 
-def occurrences(field: FieldTerms, sequence: tuple[Element, ...]) -> Iterator[Run]:
-    """Every place where the elements stand at successive positions, rising."""
-    places = [_places(field, element) for element in sequence]
-    rarest = min(range(len(places)), key=lambda at: len(places[at]))
-    others = [(at - rarest, frozenset(found)) for at, found in enumerate(places) if at != rarest]
-    for place in places[rarest]:
-        if all(place + offset in found for offset, found in others):
-            yield place - rarest, place - rarest + len(sequence)
+def _not_near(node: NotNear) -> Predicate:
+    fields, distance = fields_of(node), node.distance
+    include, exclude = sequences(node.include), sequences(node.exclude)
 
+    def in_field(field: FieldTerms) -> bool:
+        found = runs(field, include)
+        return bool(found) and bool(apart(found, runs(field, exclude), distance))
 
-def _places(field: FieldTerms, element: Element) -> list[int]:
-    if isinstance(element, Term):
-        return field.index.get(element.term, [])
-    return sorted({place for term in field.beginning(element.prefix) for place in field.index[term]})
+    return lambda unit: any(in_field(unit.fields[field]) for field in fields if field in unit.fields)

@@ -2,11 +2,13 @@
 
 import re
 
-from lark import Token
+from lark import Token, Tree
 
 from queries import Notice
 from queries.errors import QueryError
 from queries.lexing import Prepared
+
+Branch = Tree[Token]
 
 
 class Findings:
@@ -36,6 +38,12 @@ class Findings:
 def extent(token: Token) -> tuple[int, int]:
     """[start, end) of a token in the clean text."""
     return token.start_pos or 0, token.end_pos or 0
+
+
+def extent_of(tree: Branch) -> tuple[int, int]:
+    """[start, end) of a tree of the grammar in the clean text."""
+    found = [extent(token) for token in tree.scan_values(lambda value: isinstance(value, Token))]
+    return min(start for start, _ in found), max(end for _, end in found)
 
 
 def phrase_content(written: str) -> str:

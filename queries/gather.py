@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from queries.fields import FIELDS
-from queries.tree import And, Key, Node, Not, Or, Said, Words, all_of, any_of, walk
+from queries.tree import And, Key, Near, Node, Not, NotNear, Or, Said, Words, all_of, any_of, children, walk
 
 BARE = ("title", "text")
 _INSIDE_TEXT = frozenset({"statement", "speaker", "addressee", "about"})
@@ -49,8 +49,8 @@ def _gather_and(nodes: Iterable[Node], *, bare: bool) -> Node:
 
 def _pure(node: Node, *, bare: bool) -> bool:
     """True where every leaf below looks at a statement."""
-    if isinstance(node, And | Or):
-        return all(_pure(one, bare=bare) for one in node.nodes)
+    if isinstance(node, And | Or | Near | NotNear):
+        return all(_pure(one, bare=bare) for one in children(node))
     if isinstance(node, Not):
         return _pure(node.node, bare=bare)
     if isinstance(node, Words):
@@ -68,4 +68,8 @@ def _moved(node: Node) -> Node:
         return Or(tuple(map(_moved, node.nodes)))
     if isinstance(node, Not):
         return Not(_moved(node.node))
+    if isinstance(node, Near):
+        return msgspec.structs.replace(node, operands=tuple(map(_moved, node.operands)))
+    if isinstance(node, NotNear):
+        return NotNear(_moved(node.include), _moved(node.exclude), node.distance)
     return node

@@ -5,9 +5,23 @@ from typing import Literal
 
 import msgspec
 
-from queries.evaluate import Run, compiled, occurrences
+from queries.evaluate import compiled
+from queries.spans import Run, apart, occurrences, taking_part
 from queries.terms import DocumentTerms, FieldTerms, Span, StatementTerms
-from queries.tree import And, Element, Node, Or, Said, Term, Words, statement_condition
+from queries.tree import (
+    And,
+    Near,
+    Node,
+    NotNear,
+    Or,
+    Said,
+    Sequence,
+    Term,
+    Words,
+    fields_of,
+    sequences,
+    statement_condition,
+)
 from schemas import MatchedSpan
 
 MOST_SPANS = 1_000
@@ -58,8 +72,8 @@ def _walk(node: Node, terms: DocumentTerms, found: Why) -> None:
                 _walk(one, terms, found)
     elif isinstance(node, Said):
         _said(node, terms, found)
-    elif isinstance(node, Words):
-        for field in node.fields:
+    elif isinstance(node, Words | Near | NotNear):
+        for field in fields_of(node):
             if field in found.spans:
                 found.spans[field].extend(_leaf_spans(node, terms.fields[field]))
 
@@ -82,8 +96,8 @@ def _inside(node: Node, statement: StatementTerms, spans: list[Span]) -> None:
         for one in node.nodes:
             if compiled(one)(statement):
                 _inside(one, statement, spans)
-    elif isinstance(node, Words):
-        field = node.fields[0]
+    elif isinstance(node, Words | Near | NotNear):
+        field = fields_of(node)[0]
         if field == "statement":
             for start, end in _leaf_spans(node, statement.fields["statement"]):
                 spans.extend(_in_document(statement.parts, start, end))
@@ -93,22 +107,40 @@ def _inside(node: Node, statement: StatementTerms, spans: list[Span]) -> None:
             spans.append(statement.addressee)
 
 
-def _leaf_spans(leaf: Words, field: FieldTerms) -> list[Span]:
-    runs = sorted({run for sequence in leaf.alternatives for run in _whole_runs(field, sequence)})[:MOST_SPANS]
+def _leaf_spans(leaf: Words | Near | NotNear, field: FieldTerms) -> list[Span]:
+    runs = sorted(set(_shown_runs(leaf, field)))[:MOST_SPANS]
     places = field.spans if runs else None
     if places is None:
         return []
     return [(places[first][0], places[behind - 1][1]) for first, behind in runs]
 
 
-def _whole_runs(field: FieldTerms, sequence: tuple[Element, ...]) -> Iterator[Run]:
-    """The occurrences; one found as a joined form (`f35` in `F-35`, `#stopiran`) reaches to that form's end."""
-    for first, behind in occurrences(field, sequence):
-        only = sequence[0] if len(sequence) == 1 else None
-        if isinstance(only, Term) and field.positions[first][0] != only.term:
-            yield first, _end_of_joined(field, first, only.term.lstrip("#@$"))
-        else:
-            yield first, behind
+def _shown_runs(leaf: Words | Near | NotNear, field: FieldTerms) -> Iterator[Run]:
+    match leaf:
+        case Words(alternatives=alternatives):
+            for run, sequence in _found(field, alternatives):
+                yield _whole(field, run, sequence)
+        case NotNear(include=include, exclude=exclude, distance=distance):
+            found = dict(_found(field, sequences(include)))
+            for run in apart(found, dict(_found(field, sequences(exclude))), distance):
+                yield _whole(field, run, found[run])
+        case Near(operands=operands, distance=distance, ordered=ordered):
+            each = [dict(_found(field, sequences(operand))) for operand in operands]
+            for found, kept in zip(each, taking_part(each, distance, ordered=ordered), strict=True):
+                yield from (_whole(field, run, found[run]) for run in kept)
+
+
+def _found(field: FieldTerms, alternatives: Iterable[Sequence]) -> Iterator[tuple[Run, Sequence]]:
+    return ((run, sequence) for sequence in alternatives for run in occurrences(field, sequence))
+
+
+def _whole(field: FieldTerms, run: Run, sequence: Sequence) -> Run:
+    """The occurrence; one found as a joined form (`f35` in `F-35`, `#stopiran`) reaches to that form's end."""
+    first, behind = run
+    only = sequence[0] if len(sequence) == 1 else None
+    if isinstance(only, Term) and field.positions[first][0] != only.term:
+        return first, _end_of_joined(field, first, only.term.lstrip("#@$"))
+    return first, behind
 
 
 def _end_of_joined(field: FieldTerms, first: int, joined: str) -> int:

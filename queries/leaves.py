@@ -9,16 +9,16 @@ import msgspec
 from language.analysis import clean
 from language.analysis_pieces import Piece, pieces
 from language.fold import fold
-from queries.tree import Element, Prefix, Term
+from queries.tree import Element, Pattern, Prefix, Sequence, Term
 
 MOST_ALTERNATIVES = 8
 MOST_PHRASE = 30
 MOST_POSITIONS = 200
 """A phrase has at most so many words, a leaf so many positions: in scripts without spaces each character is one."""
 _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
-_WILD_INSIDE = re.compile(r"\w\*+\w|\w\?+\w")
-
-Sequence = tuple[Element, ...]
+_WILD = re.compile(r"(?<=\w)[*?]+(?=\w)")
+_ANY, _ONE = "\U00012000", "\U00012001"
+"""Two cuneiform letters: the analyser takes them for letters like others, and no query is about them."""
 
 
 class LeafRefused(ValueError):
@@ -74,10 +74,12 @@ def _leaf(chunks: Iterable[str], *, quoted: bool) -> Leaf:
     for chunk in chunks:
         bare = chunk.rstrip("*") if chunk.strip("*") else chunk
         star = bare != chunk
-        _refuse_wildcards(bare, quoted=quoted)
-        found = list(pieces(clean(bare)))
+        _refuse_wildcards(bare)
+        found = list(pieces(clean(_veiled(bare))))
         words += len({piece.token if piece.run else (piece.token, piece.start) for piece in found})
         options = _options(found, quoted=quoted)
+        for element in (element for option in options for element in option):
+            _refuse_short(element, chunk)
         if star and found:
             options = [_prefixed(option, found[-1], chunk) for option in options]
             if found[-1].run:
@@ -111,36 +113,57 @@ def _options(found: list[Piece], *, quoted: bool) -> list[Sequence]:
 
 def _token_ways(token: list[Piece], *, alone: bool, quoted: bool) -> list[Sequence]:
     first = token[0]
-    rest = tuple(Term(piece.base) for piece in token[1:])
+    rest = tuple(_element(piece.base) for piece in token[1:])
     if first.sigil:
-        return [(Term(first.sigil),) if alone else (Term(first.sigil), *rest)]
-    whole = (Term(first.bare or first.base), *rest)
+        return [(_element(first.sigil),) if alone else (_element(first.sigil), *rest)]
+    whole = (_element(first.bare or first.base), *rest)
     if first.joined and not quoted:
-        return [whole, (Term(first.joined),)]
+        return [whole, (_element(first.joined),)]
     return [whole]
 
 
 def _prefixed(option: Sequence, last: Piece, chunk: str) -> Sequence:
     """The option with its last term as a prefix; a run or an emoji keeps its term."""
     end = option[-1]
+    if isinstance(end, Pattern):
+        return (*option[:-1], Pattern(end.pattern + "*"))
     if last.run or not isinstance(end, Term) or not fold(end.term):
         return option
-    letters = end.term.lstrip("#@$")
-    short = 2 if letters != end.term or any(map(str.isdigit, letters)) else 3
-    if len(letters) < short and len(option) == 1:
+    if _too_short(end.term) and len(option) == 1:
         message = f"{chunk} is too short: a star needs three letters before it, or two with a digit or after # or @."
         raise LeafRefused("E110", message, chunk.rstrip("*"))
     return (*option[:-1], Prefix(end.term))
 
 
-def _refuse_wildcards(chunk: str, *, quoted: bool) -> None:
-    if _URL.match(chunk):
-        return
-    if chunk.startswith("*"):
-        if quoted and not chunk.strip("*"):
-            raise LeafRefused("E130", 'A star for a whole word ("a * b") is not available yet.')
+def _refuse_wildcards(chunk: str) -> None:
+    if not _URL.match(chunk) and chunk.startswith("*"):
         fix = chunk.lstrip("*")
-        raise LeafRefused("E110", "A star may only end a word: a word is found by how it begins.", fix)
-    if _WILD_INSIDE.search(chunk):
-        fix = re.split(r"[*?]", chunk)[0] + "*"
-        raise LeafRefused("E130", "A star or ? inside a word is not available yet. A star may end a word.", fix)
+        raise LeafRefused("E110", "A star may not begin a word: a word is found by how it begins.", fix)
+
+
+def _veiled(chunk: str) -> str:
+    """The chunk with each `*` and `?` that has letters on both sides as a letter that no text holds, so that the
+    analyser leaves it where it stands."""
+    if _URL.match(chunk) or not _WILD.search(chunk) or _ANY in chunk or _ONE in chunk:
+        return chunk
+    return _WILD.sub(lambda wild: _ANY if "*" in wild[0] else _ONE * len(wild[0]), chunk)
+
+
+def _element(term: str) -> Element:
+    """A term, or the pattern that a veiled one stands for."""
+    if _ANY not in term and _ONE not in term:
+        return Term(term)
+    return Pattern(term.replace(_ANY, "*").replace(_ONE, "?"))
+
+
+def _refuse_short(element: Element, chunk: str) -> None:
+    """Raises LeafRefused where too few letters stand before the first `*` or `?` of a pattern."""
+    if isinstance(element, Pattern) and _too_short(element.beginning):
+        message = f"{chunk} is too broad: three letters have to stand before a star or ? inside a word."
+        raise LeafRefused("E110", message)
+
+
+def _too_short(beginning: str) -> bool:
+    """Three letters are needed, two where one is a digit or after a sigil."""
+    letters = beginning.lstrip("#@$")
+    return len(letters) < (2 if letters != beginning or any(map(str.isdigit, letters)) else 3)

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 import msgspec
-from lark import Lark, Token, UnexpectedCharacters
+from lark import Lark, Token, Tree, UnexpectedCharacters
 
 from language.analysis import clusters
 from queries.errors import QueryError, QueryRefused
@@ -26,13 +26,13 @@ and_:  unary (AND? unary)*
 ?near:  atom ((NEAR | ONEAR | NOTNEAR) atom)*
 ?atom:  OPEN or_ CLOSE TILDE? -> group
      | SAID or_ CLOSE -> said
-     | FORMS WORD+ CLOSE -> forms
      | FIELD value -> field
      | value
 ?value: PHRASE TILDE? -> phrase
      | EXACT -> exact
      | RANGE -> range
-     | FGROUP or_ CLOSE -> fgroup
+     | FGROUP or_ CLOSE TILDE? -> fgroup
+     | FORMS WORD+ CLOSE -> forms
      | WORD -> word
 COMMENT.12: /\/\*[^*]*\*+(?:[^\/*][^*]*\*+)*\//
 FGROUP.9:  /(?<=:)\(/
@@ -141,6 +141,15 @@ def tokens(prepared: Prepared) -> list[Token]:
     if len(found) > MOST_TOKENS or leaves > MOST_LEAVES:
         raise QueryRefused([_too_many(prepared, found, leaves)])
     return found
+
+
+def grammatical(found: list[Token]) -> Tree[Token]:
+    """The parser's tree; the tokens were checked before (queries/checks.py), so that it accepts them."""
+    parser = grammar().parse_interactive("")
+    for token in found:
+        parser.feed_token(token)
+    tree: Tree[Token] = parser.feed_token(Token.new_borrow_pos("$END", "", found[-1]))
+    return tree
 
 
 def _too_many(prepared: Prepared, found: list[Token], leaves: int) -> QueryError:

@@ -3,21 +3,34 @@
 import time
 from typing import Literal
 
-from lark import Token, Tree
-
 from queries import Notice, Query
 from queries.build import Builder
 from queries.canonical import show
-from queries.checks import check
+from queries.checks import DEEPEST, check
 from queries.dates import zone_named
 from queries.errors import QueryError, QueryRefused
 from queries.findings import Findings
 from queries.gather import gather
-from queries.lexing import Prepared, grammar, prepare, tokens
-from queries.read_values import Circumstances, Entities, ValueReader
+from queries.lexing import MOST_CHARACTERS, MOST_LEAVES, Prepared, grammatical, prepare, tokens
+from queries.read_values import Circumstances, Entities, Saved, ValueReader
 from queries.read_words import Scope
 from queries.rules import positive
-from queries.tree import And, Everything, Interval, Node, Or, Prefix, Said, Words, walk
+from queries.tree import (
+    And,
+    Everything,
+    Interval,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Said,
+    Term,
+    Words,
+    children,
+    fields_of,
+    walk,
+)
 
 MOST_SEQUENCES = 4_000
 MOST_PREFIXES = 100
@@ -32,13 +45,14 @@ def parse(
     zone: str = "UTC",
     now: int | None = None,
     entities: Entities | None = None,
+    saved: Saved | None = None,
 ) -> Query:
     """The query that `text` means.
 
     `rule` refuses what cannot stand (E117, E118). `unit="statements"` gathers words without a field into one said(…).
     `zone` (IANA name) is where written dates lie, `now` (milliseconds UTC) what relative dates count from. `entities`
-    looks a name up and gives (id, name) of those that are called so. Raises QueryRefused, and ValueError for a zone
-    that there is not.
+    looks a name up and gives (id, name) of those that are called so. `saved` gives the text of the saved query of a
+    name, or None. Raises QueryRefused, and ValueError for a zone that there is not.
     """
     where = zone_named(zone)
     prepared = prepare(text)
@@ -47,25 +61,19 @@ def parse(
         raise QueryRefused(errors)
     moment = time.time_ns() // 1_000_000 if now is None else now
     findings = Findings(prepared)
-    values = ValueReader(findings, Circumstances(where, moment, rule, entities))
+    values = ValueReader(findings, Circumstances(where, moment, rule, entities, saved))
     builder = Builder(findings, values)
-    tree = builder.node(_grammatical(found), Scope())
+    tree = builder.node(grammatical(found), Scope())
     if findings.errors:
         raise QueryRefused(findings.errors)
     tree = _gathered(tree, builder, unit)
     if errors := [*_limits(prepared, tree), *(_rule_errors(prepared, tree) if rule else [])]:
         raise QueryRefused(errors)
+    canonical = show(tree, values.names)
+    if errors := _canonical_limits(prepared, canonical, tree):
+        raise QueryRefused(errors)
     notices = (*findings.notices, *_notices(prepared, tree))
-    return Query(text, show(tree, values.names), tree, tuple(sorted(notices, key=lambda n: (n.column, n.code))))
-
-
-def _grammatical(found: list[Token]) -> Tree[Token]:
-    """The parser's tree; the tokens were checked before, so that it accepts them."""
-    parser = grammar().parse_interactive("")
-    for token in found:
-        parser.feed_token(token)
-    tree: Tree[Token] = parser.feed_token(Token.new_borrow_pos("$END", "", found[-1]))
-    return tree
+    return Query(text, canonical, tree, tuple(sorted(notices, key=lambda n: (n.column, n.code))))
 
 
 def _gathered(tree: Node, builder: Builder, unit: str) -> Node:
@@ -92,10 +100,11 @@ def _limits(prepared: Prepared, tree: Node) -> list[QueryError]:
     nodes = list(walk(tree))
     leaves = [node for node in nodes if isinstance(node, Words)]
     counted = (
+        ("words and phrases", len(leaves), MOST_LEAVES),
         ("ways to write its words", sum(len(leaf.alternatives) for leaf in leaves), MOST_SEQUENCES),
         (
             "words with a star",
-            sum(isinstance(e, Prefix) for w in leaves for a in w.alternatives[:1] for e in a),
+            sum(not isinstance(e, Term) for w in leaves for a in w.alternatives[:1] for e in a),
             MOST_PREFIXES,
         ),
         ("said(…)", sum(isinstance(node, Said) for node in nodes), MOST_SAID),
@@ -106,6 +115,28 @@ def _limits(prepared: Prepared, tree: Node) -> list[QueryError]:
         for what, count, most in counted
         if count > most
     ]
+
+
+def _canonical_limits(prepared: Prepared, canonical: str, tree: Node) -> list[QueryError]:
+    """The canonical text is a query too: what is written out in it must not be too much to be read again."""
+    end = len(prepared.clean)
+    if len(canonical) > MOST_CHARACTERS:
+        message = f"Written out, this query has {len(canonical):,} characters; the limit is {MOST_CHARACTERS:,}."
+        return [prepared.error("E119", f"{message} Split it in two.", 0, end)]
+    if _depth(tree) > DEEPEST:
+        message = f"Written out, this is nested more than {DEEPEST} deep. Write it flatter, or as several queries."
+        return [prepared.error("E119", message, 0, end)]
+    return []
+
+
+def _depth(node: Node) -> int:
+    """How deep the canonical text nests its parentheses and NOTs."""
+    below = 0
+    for child in children(node):
+        wrapped = isinstance(node, Said) or isinstance(child, And | Or | Near | NotNear)
+        below = max(below, _depth(child) + wrapped)
+    fielded = isinstance(node, Near | NotNear) and len(fields_of(node)) == 1
+    return below + isinstance(node, Not) + fielded
 
 
 def _notices(prepared: Prepared, tree: Node) -> list[Notice]:

@@ -15,27 +15,30 @@ from queries.values import BadValue, key_value, nearest_class
 
 Entities = Callable[[str], Sequence[tuple[str, str]]]
 """A name → (id, name) of those that are called so."""
+Saved = Callable[[str], str | None]
+"""The name of a saved query → its text."""
 NOTHING = Everything()
 """Stands for a refused leaf while the rest is read; no tree that holds it leaves the builder."""
 
 
 class Circumstances(msgspec.Struct, frozen=True):
     """What a value's meaning depends on beside its text: the zone of written dates, the moment (milliseconds UTC) that
-    relative ones count from, whether it is a rule, and the watch-list."""
+    relative ones count from, whether it is a rule, the watch-list, and the saved queries."""
 
     zone: tzinfo
     now: int
     rule: bool
     entities: Entities | None
+    saved: Saved | None = None
 
 
 class ValueReader:
     """`names` gathers the names of entities that were written by name: id → name."""
 
-    def __init__(self, findings: Findings, given: Circumstances) -> None:
+    def __init__(self, findings: Findings, given: Circumstances, names: dict[str, str] | None = None) -> None:
         self.findings = findings
         self.given = given
-        self.names: dict[str, str] = {}
+        self.names: dict[str, str] = {} if names is None else names
 
     def value(self, token: Token, field: Field, alias: str) -> Node:
         text = str(token)

@@ -7,7 +7,7 @@ from lark import Token
 
 from language.fold import fold
 from queries.canonical import quoted
-from queries.checks import NOT_YET, like_near
+from queries.checks import like_near
 from queries.distance import nearest
 from queries.fields import Field, all_names, field_named
 from queries.findings import Findings, extent, phrase_content
@@ -44,6 +44,17 @@ class WordReader:
         except LeafRefused as refused:
             self.findings.refuse(refused.code, refused.message, token, *refused.instead)
             return None
+        for code, message in leaf.notices:
+            self.findings.note(code, message, token)
+        return Words(scope.text_fields(), leaf.alternatives, written)
+
+    def part(self, text: str, token: Token, scope: Scope, *, quoted_: bool) -> Words:
+        """The leaf for words out of a phrase: read as in quotes, or as a bare word. Raises LeafRefused."""
+        if scope.exact:
+            return Words(scope.text_fields(), exact_leaf(text).alternatives, _braced(text))
+        bare = word_leaf(text) if _plain_word(text) else None
+        leaf = bare if bare is not None and not quoted_ else phrase_leaf(text)
+        written = text if bare is not None and bare.alternatives == leaf.alternatives else quoted(text)
         for code, message in leaf.notices:
             self.findings.note(code, message, token)
         return Words(scope.text_fields(), leaf.alternatives, written)
@@ -108,13 +119,6 @@ class WordReader:
             raise LeafRefused("E110", message, f"{word}*", word)
         if re.fullmatch(r"/.+/[a-z]*", text):
             raise LeafRefused("E110", "There are no regular expressions. Write the variants with OR, or a prefix*.")
-        if not in_field and like_near(text):
-            raise LeafRefused(
-                NOT_YET,
-                f'{text} looks like NEAR, which is not available yet. Write AND, or "{text}" as a word.',
-                "AND",
-                f'"{text}"',
-            )
         if not in_field:
             self.colon(text)
 
@@ -141,6 +145,12 @@ def _braced(text: str) -> str:
 def _one_word(text: str) -> bool:
     """True where the text would be read as one bare word again."""
     return [(t.type, str(t)) for t in grammar().lex(text)] == [("WORD", text)]
+
+
+def _plain_word(text: str) -> bool:
+    """True where a chunk of a phrase may stand as a bare word in the canonical text."""
+    plain = re.fullmatch(r"[#@$]?\w[\w'’‐‑\u200c.*?-]*", text) is not None
+    return plain and text != "not" and not like_near(text) and _one_word(text)
 
 
 def _mixed_scripts(text: str) -> bool:

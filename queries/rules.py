@@ -1,6 +1,6 @@
 """What a query must have to stand as a rule: a positive condition in each of its branches."""
 
-from queries.tree import And, Everything, Has, Interval, Key, Node, Not, Or, Said, Words
+from queries.tree import And, Everything, Has, Interval, Key, Near, Node, Not, NotNear, Or, Said, Words
 
 
 def positive(node: Node) -> bool:
@@ -9,7 +9,7 @@ def positive(node: Node) -> bool:
     A date alone is no such condition: it holds for nearly everything that comes.
     """
     match node:
-        case Words() | Key() | Has():
+        case Words() | Near() | NotNear() | Key() | Has():
             return True
         case Interval() | Everything():
             return False

@@ -25,7 +25,21 @@ class Prefix(msgspec.Struct, frozen=True, tag=True):
     prefix: str
 
 
-Element = Term | Prefix
+class Pattern(msgspec.Struct, frozen=True, tag=True):
+    """A term of the position is `pattern`, in which `*` stands for any characters or none and `?` for exactly one. It
+    begins with letters, has no more than one `*` on end, and is folded."""
+
+    pattern: str
+
+    @property
+    def beginning(self) -> str:
+        """The letters before the first `*` or `?`."""
+        return self.pattern.partition("*")[0].partition("?")[0]
+
+
+Element = Term | Prefix | Pattern
+Sequence = tuple[Element, ...]
+"""Elements at successive positions."""
 
 
 class Words(msgspec.Struct, frozen=True, tag=True):
@@ -33,8 +47,35 @@ class Words(msgspec.Struct, frozen=True, tag=True):
     `written` is the canonical text of the leaf."""
 
     fields: tuple[TextField, ...]
-    alternatives: tuple[tuple[Element, ...], ...]
+    alternatives: tuple[Sequence, ...]
     written: str
+
+
+class Near(msgspec.Struct, frozen=True, tag=True):
+    """Some field holds an occurrence of each operand, no two of which share a position, with at most so many other
+    words between them in all as `distances` say together; `ordered`: in the order of the operands.
+
+    An operand is `Words` or an `Or` of `Words`, all over the same fields; `distances` are the numbers written between
+    them, one fewer than operands. While a query is read, operands may be any nodes (see queries/proximity.py).
+    """
+
+    operands: tuple["Node", ...]
+    distances: tuple[int, ...]
+    ordered: bool = False
+
+    @property
+    def distance(self) -> int:
+        """The most other words between, in all."""
+        return sum(self.distances)
+
+
+class NotNear(msgspec.Struct, frozen=True, tag=True):
+    """Some field holds an occurrence of `include` that no occurrence of `exclude` overlaps, or has `distance` words or
+    fewer between. Both are as the operands of `Near`."""
+
+    include: "Node"
+    exclude: "Node"
+    distance: int
 
 
 class Key(msgspec.Struct, frozen=True, tag=True):
@@ -81,7 +122,7 @@ class Everything(msgspec.Struct, frozen=True, tag=True):
     """`*`: every item that is not gone."""
 
 
-Node = Words | Key | Interval | Has | And | Or | Not | Said | Everything
+Node = Words | Near | NotNear | Key | Interval | Has | And | Or | Not | Said | Everything
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
@@ -100,6 +141,10 @@ def children(node: Node) -> tuple[Node, ...]:
     """The operands of a node; none for a leaf."""
     if isinstance(node, And | Or):
         return node.nodes
+    if isinstance(node, Near):
+        return node.operands
+    if isinstance(node, NotNear):
+        return (node.include, node.exclude)
     return (node.node,) if isinstance(node, Not | Said) else ()
 
 
@@ -108,6 +153,29 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def group(operand: Node) -> tuple[Words, ...]:
+    """The words of an operand of `Near`: their occurrences together are the operand's. Empty for what can be none."""
+    nodes = operand.nodes if isinstance(operand, Or) else (operand,)
+    words = tuple(node for node in nodes if isinstance(node, Words))
+    return words if len(words) == len(nodes) else ()
+
+
+def fields_of(node: Words | Near | NotNear) -> tuple[TextField, ...]:
+    """The fields in one of which a text node has to hold."""
+    match node:
+        case Words(fields=fields):
+            return fields
+        case Near(operands=operands):
+            return group(operands[0])[0].fields
+        case NotNear(include=include):
+            return group(include)[0].fields
+
+
+def sequences(operand: Node) -> tuple[Sequence, ...]:
+    """Every sequence that an operand's words may be found as, each once."""
+    return tuple(dict.fromkeys(one for words in group(operand) for one in words.alternatives))
 
 
 def statement_condition(said: Said) -> Node:

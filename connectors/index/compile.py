@@ -5,14 +5,14 @@ Where it can't, the hits between the bounds are put to the live matcher (`connec
 is weaker than a node costs time and never truth.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import tantivy
 
 from connectors.index import fields
+from connectors.index.bounds import Bounds, all_of, either, pattern, same, without
+from connectors.index.nearness import EXPANSIONS, Nearness
 from connectors.index.snapshot import Snapshot
 from queries.tree import (
     And,
@@ -21,46 +21,16 @@ from queries.tree import (
     Has,
     Interval,
     Key,
+    Near,
     Node,
     Not,
+    NotNear,
     Or,
-    Prefix,
     Said,
     Term,
     Words,
     statement_condition,
 )
-
-MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
-
-EXPANSIONS = 16_384
-"""A phrase whose prefix begins this many terms or more is beyond the engine (it raises while it searches)."""
-
-
-class Bounds(msgspec.Struct, frozen=True):
-    """must ⊆ exact ⊆ may."""
-
-    must: Any
-    may: Any
-
-    @property
-    def exact(self) -> bool:
-        return self.must is self.may
-
-
-def same(query: Any) -> Bounds:
-    return Bounds(query, query)
-
-
-def any_of(queries: Sequence[Any]) -> Any:
-    if not queries:
-        return tantivy.Query.empty_query()
-    return queries[0] if len(queries) == 1 else tantivy.Query.boolean_query([(SHOULD, query) for query in queries])
-
-
-def all_of(queries: Sequence[Any]) -> Any:
-    """At least one is needed."""
-    return queries[0] if len(queries) == 1 else tantivy.Query.boolean_query([(MUST, query) for query in queries])
 
 
 class Compiler:
@@ -69,12 +39,17 @@ class Compiler:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._nearness = Nearness(snapshot, self._sequence)
 
     def bounds(self, node: Node, unit: str = fields.DOCUMENT) -> Bounds:
         """Bounds over the entries of `unit`: documents, or, within said(…), statements."""
         match node:
             case Words():
                 return self._words(node)
+            case Near():
+                return self._nearness.near(node)
+            case NotNear():
+                return self._nearness.not_near(node)
             case Key(field=field, value=value):
                 return same(self._snapshot.term(field, value))
             case Has(field=field):
@@ -84,7 +59,7 @@ class Compiler:
             case And(nodes=nodes):
                 return self._and(nodes, unit)
             case Or(nodes=nodes):
-                return _either([self.bounds(child, unit) for child in nodes])
+                return either([self.bounds(child, unit) for child in nodes])
             case Not():
                 return self._and((node,), unit)
             case Said():
@@ -113,10 +88,10 @@ class Compiler:
         kept = [self.bounds(child, unit) for child in nodes if not isinstance(child, Not)]
         removed = [self.bounds(child.node, unit) for child in nodes if isinstance(child, Not)]
         kept = kept or [same(self.everything(unit))]
-        must = _without([bound.must for bound in kept], [bound.may for bound in removed])
+        must = without([bound.must for bound in kept], [bound.may for bound in removed])
         if all(bound.exact for bound in (*kept, *removed)):
             return same(must)
-        return Bounds(must, _without([bound.may for bound in kept], [bound.must for bound in removed]))
+        return Bounds(must, without([bound.may for bound in kept], [bound.must for bound in removed]))
 
     def _said(self, said: Said) -> Bounds:
         def documents() -> Bounds:
@@ -127,7 +102,7 @@ class Compiler:
         return self._snapshot.once(("said", said), documents)
 
     def _words(self, node: Words) -> Bounds:
-        return _either([self._sequence(field, seq) for field in node.fields for seq in node.alternatives])
+        return either([self._sequence(field, seq) for field in node.fields for seq in node.alternatives])
 
     def _sequence(self, field: str, elements: Sequence[Element]) -> Bounds:
         if len(elements) == 1:
@@ -136,33 +111,14 @@ class Compiler:
             words = [element.term for element in elements if isinstance(element, Term)]
             return same(tantivy.Query.phrase_query(self._snapshot.schema, field, words))
         if all(self._expandable(field, element) for element in elements):
-            patterns = [_pattern(element) for element in elements]
+            patterns = [pattern(element) for element in elements]
             return same(tantivy.Query.regex_phrase_query(self._snapshot.schema, field, patterns))
         return Bounds(tantivy.Query.empty_query(), all_of([self._element(field, element) for element in elements]))
 
     def _element(self, field: str, element: Element) -> Any:
         if isinstance(element, Term):
             return self._snapshot.term(field, element.term)
-        return tantivy.Query.regex_query(self._snapshot.schema, field, _pattern(element))
+        return tantivy.Query.regex_query(self._snapshot.schema, field, pattern(element))
 
     def _expandable(self, field: str, element: Element) -> bool:
-        if isinstance(element, Term):
-            return True
-        return self._snapshot.terms_beginning(field, element.prefix, EXPANSIONS) < EXPANSIONS
-
-
-def _either(bounds: Sequence[Bounds]) -> Bounds:
-    must = any_of([bound.must for bound in bounds])
-    if all(bound.exact for bound in bounds):
-        return same(must)
-    return Bounds(must, any_of([bound.may for bound in bounds]))
-
-
-def _without(kept: Sequence[Any], removed: Sequence[Any]) -> Any:
-    if not removed:
-        return all_of(kept)
-    return tantivy.Query.boolean_query([(MUST, query) for query in kept] + [(MUST_NOT, query) for query in removed])
-
-
-def _pattern(element: Element) -> str:
-    return re.escape(element.prefix) + ".*" if isinstance(element, Prefix) else re.escape(element.term)
+        return self._nearness.expansions(field, (element,)) < EXPANSIONS

@@ -7,7 +7,8 @@ import tantivy
 
 from connectors.index import fields
 from connectors.index.base import Unit, Window
-from connectors.index.compile import MUST, MUST_NOT, Compiler, all_of, any_of
+from connectors.index.bounds import MUST, MUST_NOT, all_of, any_of
+from connectors.index.compile import Compiler
 from connectors.index.documents import AT_ONCE, Documents, Kept
 from connectors.index.snapshot import Snapshot
 from queries import Query

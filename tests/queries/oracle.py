@@ -1,8 +1,11 @@
 """The meaning of a tree by brute force over `analyze`, straight from the document: no index, no shortcut, and nothing
 shared with the executors but the tree. Slow on purpose; what it says is what a query means."""
 
+from fnmatch import fnmatchcase
+from itertools import product
+
 from language.analysis import analyze
-from queries.tree import And, Everything, Has, Interval, Key, Node, Not, Or, Prefix, Said, Words
+from queries.tree import And, Everything, Has, Interval, Key, Near, Node, Not, NotNear, Or, Pattern, Prefix, Said, Words
 from schemas import Document, Statement
 
 
@@ -25,7 +28,11 @@ def _true(node: Node, unit: Document | Statement) -> bool:
             return any(_true(inner, one) and (_names_level(inner) or one.level == "said") for one in unit.statements)
         case Words(fields=fields, alternatives=alternatives):
             values = [value for field in fields for value in _texts(unit, field)]
-            return any(_phrase_in(value, sequence) for value in values for sequence in alternatives)
+            return any(_spans(value, sequence) for value in values for sequence in alternatives)
+        case Near():
+            return any(_near(value, node) for field in _fields(node.operands) for value in _texts(unit, field))
+        case NotNear():
+            return any(_not_near(value, node) for field in _fields([node.include]) for value in _texts(unit, field))
         case Key(field=field, value=wanted):
             return wanted in [value.casefold() for value in _values(unit, field) if value]
         case Has(field=field):
@@ -42,23 +49,69 @@ def _names_level(node: Node) -> bool:
     return any(_names_level(one) for one in inner)
 
 
+def _fields(operands) -> tuple[str, ...]:
+    first = operands[0]
+    return first.fields if isinstance(first, Words) else first.nodes[0].fields
+
+
+def _near(text: str, node: Near) -> bool:
+    return any(_are_near(chosen, node) for chosen in product(*(_group(text, operand) for operand in node.operands)))
+
+
+def _are_near(chosen: tuple[tuple[int, int], ...], node: Near) -> bool:
+    """Spans [start, end], pairwise disjoint, with few enough other positions between the first and the last."""
+    for one in range(len(chosen)):
+        for other in range(one):
+            if chosen[one][0] <= chosen[other][1] and chosen[other][0] <= chosen[one][1]:
+                return False
+    starts = [start for start, _ in chosen]
+    whole = max(end for _, end in chosen) - min(starts) + 1
+    others = whole - sum(end - start + 1 for start, end in chosen)
+    return others <= sum(node.distances) and (not node.ordered or starts == sorted(starts))
+
+
+def _not_near(text: str, node: NotNear) -> bool:
+    excluded = _group(text, node.exclude)
+    return any(all(_between(span, other) > node.distance for other in excluded) for span in _group(text, node.include))
+
+
+def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """How many positions lie between two spans; less than none where they overlap."""
+    first, second = sorted((one, other))
+    return second[0] - first[1] - 1
+
+
+def _group(text: str, operand: Node) -> set[tuple[int, int]]:
+    words = operand.nodes if isinstance(operand, Or) else (operand,)
+    return {span for one in words for sequence in one.alternatives for span in _spans(text, sequence)}
+
+
 _analysed: dict[str, list[tuple[str, ...]]] = {}
+_found: dict[tuple, list[tuple[int, int]]] = {}
 
 
-def _phrase_in(text: str, sequence) -> bool:
+def _spans(text: str, sequence) -> list[tuple[int, int]]:
+    """[start, end] of every place where the elements stand one after another."""
     if text not in _analysed:
         _analysed[text] = [position.terms for position in analyze(text)]
-    positions = _analysed[text]
-    for start in range(len(positions) - len(sequence) + 1):
-        found = True
-        for offset, element in enumerate(sequence):
-            if isinstance(element, Prefix):
-                found = found and any(term.startswith(element.prefix) for term in positions[start + offset])
-            else:
-                found = found and element.term in positions[start + offset]
-        if found:
-            return True
-    return False
+    if (text, sequence) not in _found:
+        positions = _analysed[text]
+        starts = range(len(positions) - len(sequence) + 1)
+        length = len(sequence)
+        _found[text, sequence] = [
+            (start, start + length - 1)
+            for start in starts
+            if all(_stands(element, positions[start + at]) for at, element in enumerate(sequence))
+        ]
+    return _found[text, sequence]
+
+
+def _stands(element, terms: tuple[str, ...]) -> bool:
+    if isinstance(element, Prefix):
+        return any(term.startswith(element.prefix) for term in terms)
+    if isinstance(element, Pattern):
+        return any(fnmatchcase(term, element.pattern) for term in terms)
+    return element.term in terms
 
 
 def _texts(unit: Document | Statement, field: str) -> list[str]:

@@ -27,6 +27,13 @@ SENTENCES = [
             "(with the verb “warn” or with the verb “threaten”) not in the words “x”"
         ),
     ),
+    ("a NEAR/5 (b OR c)", "documents that hold “a” and (“b” or “c”) with at most 5 words between"),
+    ("title:(a ONEAR/1 b)", "documents that have “a” and then “b” with at most 1 word between in the title"),
+    ("a NEAR/0 b", "documents that hold “a” and “b” side by side"),
+    ("NOT (a NEAR/3 b NEAR/2 c)", "documents that do not hold “a”, “b” and “c” with at most 5 words between"),
+    ("a NOT NEAR/2 (b OR harb*)", "documents that hold “a” without (“b” or a word beginning “harb”) within 2 words"),
+    ("said(a NEAR/5 b)", "documents that hold a statement in the words “a” and “b” with at most 5 words between"),
+    ("wom?n", "documents that hold a word like “wom?n”"),
     ("NOT said(kind:direct)", "documents that hold no statement in direct speech"),
 ]
 

@@ -12,7 +12,7 @@ from queries.evaluate import compiled
 from queries.matcher import Matcher, matches
 from queries.parser import parse
 from queries.terms import DocumentTerms, document_terms
-from queries.tree import And, Everything, Interval, Key, Node, Not, Or, Prefix, Said, Words
+from queries.tree import And, Everything, Interval, Key, Near, Node, Not, NotNear, Or, Pattern, Prefix, Said, Words
 from tests.queries import oracle
 from tests.support.query_generator import make_documents, make_queries
 
@@ -118,12 +118,16 @@ def _kind(node: Node) -> str:
         elements = node.alternatives[0]
         if any(isinstance(element, Prefix) for element in elements):
             return "phrase with prefix" if len(elements) > 1 else "prefix"
+        if any(isinstance(element, Pattern) for element in elements):
+            return "pattern"
         if any(element.term.startswith("=") for element in elements):
             return "exact"
         if node.fields not in {("title", "text"), ("statement",)}:
             return "field"
         return "phrase" if len(elements) > 1 else "term"
-    names = {Said: "said", Not: "not", Key: "key", Interval: "date"}
+    if isinstance(node, Near):
+        return f"{'o' if node.ordered else ''}near of {'two' if len(node.operands) == 2 else 'more'}"
+    names = {NotNear: "not near", Said: "said", Not: "not", Key: "key", Interval: "date"}
     return names.get(type(node), "other")
 
 

@@ -38,6 +38,8 @@ PREFIXES = [
 ]
 PREFIXES += ["100*", "خام*", "صلح*", "e-mai*", "東京*"]
 EXACTS = ["{US}", "{Iran}", "{Stop}", "{Shell}", "{F35}", "{F-35}", "{stop Iran}", "{خامنه‌ای}"]
+PATTERNS = ["cli*tes", "she*l", "she?l", "#sto*ran", "e-mai?", "nes?le", "clim?te*", "ira*s"]
+DISTANCES = [0, 1, 1, 2, 3, 5, 8]
 SPEAKERS = [
     ("Ada Iran", "Ada Iran", ()),
     ("Iran", "Ada Iran", ("Shell Ada",)),
@@ -151,15 +153,19 @@ def _query(rng: Random, depth: int) -> str:
         return f"({_query(rng, depth - 1)}) NOT ({_query(rng, depth - 1)})"
     if shape < 0.72:
         return f"NOT ({_query(rng, depth - 1)})"
-    if shape < 0.92:
+    if shape < 0.86:
         return f"said({_inside(rng, min(depth, 2))})"
-    return _leaf(rng)
+    return _near(rng) if shape < 0.94 else _leaf(rng)
 
 
 def _leaf(rng: Random) -> str:
     shape = rng.random()
-    if shape < 0.62:
+    if shape < 0.34:
         return _text_leaf(rng)
+    if shape < 0.62:
+        return f"({_near(rng)})"
+    if shape < 0.66:
+        return f"{rng.choice(('title', 'body', 'body'))}:({_near(rng)})"
     if shape < 0.74:
         return f"{rng.choice(('title', 'body', 'body', 'author'))}:{_text_leaf(rng)}"
     if shape < 0.84:
@@ -170,15 +176,52 @@ def _leaf(rng: Random) -> str:
 def _text_leaf(rng: Random) -> str:
     shape = rng.random()
     if shape < 0.30:
-        return rng.choice(VOCABULARY).replace(" ", " AND ") if rng.random() < 0.1 else _one_word(rng)
-    if shape < 0.46:
+        return _one_word(rng)
+    if shape < 0.42:
         return rng.choice(PREFIXES)
+    if shape < 0.46:
+        return rng.choice(PATTERNS)
     if shape < 0.62:
         return rng.choice(EXACTS)
     if shape < 0.84:
         return f'"{" ".join(_one_word(rng) for _ in range(rng.choice((1, 2, 2, 2, 3))))}"'
     prefix = rng.choice([p for p in PREFIXES if p[0] not in "#@"])
     return f'"{prefix} {_one_word(rng)}"' if rng.random() < 0.5 else f'"{_one_word(rng)} {prefix}"'
+
+
+def _near(rng: Random) -> str:
+    """NEAR and its kin; in a quarter the last operand repeats or holds the first, which is where engines go wrong."""
+    shape = rng.random()
+    if shape < 0.05:
+        return f'"{_one_word(rng)} {_one_word(rng)}"~{rng.choice(DISTANCES)}'
+    if shape < 0.09:
+        return f'"{_one_word(rng)} * {_one_word(rng)}"'
+    if shape < 0.13:
+        return f"({_chain(rng, 'NEAR', 2)}) NEAR/{rng.choice(DISTANCES)} {_group(rng)}"
+    if shape < 0.17:
+        return f"({_one_word(rng)} AND {_group(rng)}) NEAR/{rng.choice(DISTANCES)} {_group(rng)}"
+    if shape < 0.33:
+        return _chain(rng, "NOT NEAR", 2)
+    if shape < 0.56:
+        return _chain(rng, "ONEAR", rng.choice((2, 2, 3, 4)))
+    return _chain(rng, "NEAR", rng.choice((2, 2, 2, 3, 3, 4)))
+
+
+def _chain(rng: Random, operator: str, count: int) -> str:
+    operands = [_group(rng) for _ in range(count)]
+    if rng.random() < 0.25:
+        first = operands[0].strip("()")
+        operands[-1] = rng.choice((operands[0], f"({first} OR {_nearly_any(rng)})"))
+    return operands[0] + "".join(f" {operator}/{rng.choice(DISTANCES)} {operand}" for operand in operands[1:])
+
+
+def _group(rng: Random) -> str:
+    found = [_nearly_any(rng) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
+    return f"({' OR '.join(found)})" if len(found) > 1 else found[0]
+
+
+def _nearly_any(rng: Random) -> str:
+    return _one_word(rng) if rng.random() < 0.5 else _text_leaf(rng)
 
 
 def _one_word(rng: Random) -> str:
@@ -226,8 +269,10 @@ def _inside(rng: Random, depth: int) -> str:
 
 def _statement_leaf(rng: Random) -> str:
     shape = rng.random()
-    if shape < 0.40:
+    if shape < 0.30:
         return _text_leaf(rng)
+    if shape < 0.42:
+        return f"({_near(rng)})"
     if shape < 0.62:
         return f"speaker:{rng.choice(('iran', 'ada', 'shell', 'she', 'us', 'stop', NAME, 'she*'))}"
     if shape < 0.74:
