@@ -7,7 +7,7 @@ from language.excerpt import sentence_around
 from pipelines.merge import Arrived
 from queries import Query
 from queries.matcher import Match, Matcher, statements_of
-from queries.terms import DocumentTerms, document_terms
+from queries.terms import DocumentTerms, document_terms, keep_terms
 from schemas import Alert, Document, MatchedSpan, Rule, Statement, alert_id, digest
 from schemas.alert import AlertDocument
 
@@ -36,11 +36,13 @@ class RuleJudge:
         if not self.rules or document.gone or arrived.via == "history":
             return []
         terms = document_terms(document)
-        return [
+        alerts = [
             alert
             for match in self._matcher.match(terms)
             for alert in self._alerts(self.rules[match.rule], document, terms, match, arrived.late)
         ]
+        keep_terms(document, terms)
+        return alerts
 
     def _alerts(
         self, rule: Rule, document: Document, terms: DocumentTerms, match: Match, late: bool

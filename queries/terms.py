@@ -5,9 +5,10 @@ Matcher, embedded index and cluster all take these, so that an item means the sa
 
 import functools
 from bisect import bisect_left
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from threading import Lock
 
 import msgspec
 
@@ -25,10 +26,12 @@ Span = tuple[int, int]
 class FieldTerms:
     """One text field: its positions' terms and, on demand, where each stands in the text it came from."""
 
-    __slots__ = ("_index", "_sorted", "_spans", "_text", "positions")
+    __slots__ = ("_index", "_sorted", "_spans", "_text", "positions", "shared")
 
-    def __init__(self, positions: list[Terms], text: str | None = None) -> None:
+    def __init__(self, positions: list[Terms], text: str | None = None, *, shared: bool = False) -> None:
+        """`shared`: many documents will have this very field, so that what is derived of it is worth keeping."""
         self.positions = positions
+        self.shared = shared
         self._text = text
         self._spans: Places | None = None
         self._index: dict[str, list[int]] | None = None
@@ -53,6 +56,15 @@ class FieldTerms:
             self._index = index
         return self._index
 
+    def forget(self) -> None:
+        """Keep the positions alone; the rest is worked out again where it is asked for."""
+        if not self.shared:
+            self._index = self._sorted = self._spans = None
+
+    def packed(self) -> str:
+        """For storage."""
+        return _packed_shared(self) if self.shared else pack(self.positions)
+
     def beginning(self, prefix: str) -> list[str]:
         """The distinct terms that begin with `prefix`."""
         if self._sorted is None:
@@ -61,6 +73,11 @@ class FieldTerms:
         while last < len(self._sorted) and self._sorted[last].startswith(prefix):
             last += 1
         return self._sorted[first:last]
+
+
+@functools.lru_cache(maxsize=2048)
+def _packed_shared(field: FieldTerms) -> str:
+    return pack(field.positions)
 
 
 Keys = dict[str, tuple[str, ...]]
@@ -108,12 +125,12 @@ class DocumentTerms:
         return _encoder.encode(
             _Packed(
                 ANALYSIS_VERSION,
-                {name: pack(field.positions) for name, field in self.fields.items()},
+                {name: field.packed() for name, field in self.fields.items()},
                 self.keys,
                 self.instants,
                 [
                     _PackedStatement(
-                        {name: pack(field.positions) for name, field in s.fields.items()},
+                        {name: field.packed() for name, field in s.fields.items()},
                         s.keys,
                         s.parts,
                         s.speaker,
@@ -162,6 +179,47 @@ def _unpacked(fields: dict[str, str]) -> Fields:
 
 def document_terms(document: Document) -> DocumentTerms:
     """The terms of a document as it stands now."""
+    return _kept.take(document) or _worked_out(document)
+
+
+def keep_terms(document: Document, terms: DocumentTerms) -> None:
+    """Have them ready for whoever asks for this very document next, once: who judges it goes before who writes it."""
+    _kept.keep(document, terms)
+
+
+class _Kept:
+    """Terms of the documents that will be asked for again, by the object; the oldest go first."""
+
+    def __init__(self, most_positions: int) -> None:
+        self._most = most_positions
+        self._positions = 0
+        self._by_object: OrderedDict[int, tuple[Document, DocumentTerms, int]] = OrderedDict()
+        self._mutex = Lock()
+
+    def keep(self, document: Document, terms: DocumentTerms) -> None:
+        positions = len(terms.fields["text"].positions) + sum(
+            len(s.fields["statement"].positions) for s in terms.statements
+        )
+        for field in (*terms.fields.values(), *(field for s in terms.statements for field in s.fields.values())):
+            field.forget()
+        with self._mutex:
+            self._by_object[id(document)] = document, terms, positions
+            self._positions += positions
+            while self._positions > self._most:
+                self._positions -= self._by_object.popitem(last=False)[1][2]
+
+    def take(self, document: Document) -> DocumentTerms | None:
+        """Not kept any longer then."""
+        with self._mutex:
+            kept = self._by_object.pop(id(document), None)
+            self._positions -= kept[2] if kept else 0
+        return kept[1] if kept else None
+
+
+_kept = _Kept(MOST_POSITIONS)
+
+
+def _worked_out(document: Document) -> DocumentTerms:
     return DocumentTerms(
         fields={
             "title": searchable(document.title),
@@ -190,7 +248,7 @@ def _joined(values: tuple[str, ...]) -> FieldTerms:
     """Shared by all who have these names: nobody changes a field, and what it has worked out serves them all."""
     kept = [terms for terms in map(_name_terms, dict.fromkeys(values)) if terms]
     joined = list(chain.from_iterable((BREAK, *terms) for terms in kept))[1:]
-    return FieldTerms(joined[:MOST_POSITIONS])
+    return FieldTerms(joined[:MOST_POSITIONS], shared=True)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -14,7 +14,7 @@ import tantivy
 from connectors.index.base import FACETS
 from connectors.index.facet_values import Values, column, document_values, statement_values, values_of
 from language.analysis import Terms
-from queries.terms import DocumentTerms, StatementTerms
+from queries.terms import DocumentTerms, FieldTerms, StatementTerms
 from schemas import Document, Statement
 
 LAYOUT = 1
@@ -114,7 +114,7 @@ def _entry(unit: str, document: Document, terms: DocumentTerms | StatementTerms,
     entry.add_integer("published", document.published)
     entry.add_integer("arrived", document.arrived)
     for name, field in terms.fields.items():
-        entry.add_pre_tokenized_text(name, _positions(field.positions))
+        entry.add_pre_tokenized_text(name, _shared(field) if field.shared else _positions(field.positions))
     _add_whole(entry, terms.keys)
     _add_whole(entry, {column(facet): some for facet, some in values.items()})
     return entry
@@ -132,6 +132,11 @@ def _positions(positions: Iterable[Terms]) -> Any:
     return tantivy.PreTokenizedString(
         "", [token(term, at, 0, 0) for at, terms in enumerate(positions) for term in terms]
     )
+
+
+@lru_cache(maxsize=2048)
+def _shared(field: FieldTerms) -> Any:
+    return _positions(field.positions)
 
 
 @lru_cache(maxsize=16_384)
