@@ -66,9 +66,24 @@ def _apposition(view: View, comma: int, hi: int) -> int | None:
     first = comma + 1
     if first >= hi or not view.is_comma(comma) or view.kinds[first] != "w":
         return None
+    if (before_quote := _before_quote(view, comma, hi)) is not None:
+        return before_quote
     begins = view.keys[first] in view.determiners or view.words[first][0].isdigit() or view.capital(first)
     if not begins or (view.keys[first] in view.pronouns and not _continues(view, first, hi)):
         return None
+    return _apposition_end(view, first, hi)
+
+
+def _before_quote(view: View, comma: int, hi: int) -> int | None:
+    """The last token of whatever stands between a comma and the quotation that goes on behind it."""
+    end = comma + 1
+    while end < hi and end - comma <= LONGEST_APPOSITION and view.kinds[end] == "w":
+        end += 1
+    resumes = end + 1 < hi and view.kinds[end] == "p" and view.kinds[end + 1] == "q"
+    return end - 1 if end > comma + 1 and (resumes or (end < hi and view.kinds[end] == "q")) else None
+
+
+def _apposition_end(view: View, first: int, hi: int) -> int | None:
     end = first
     while end < hi and end - first < LONGEST_APPOSITION and not view.is_break(end) and view.kinds[end] == "w":
         key = view.keys[end]

@@ -15,17 +15,19 @@ _MOST_CUTS = 24
 """Commas of one message at which a new clause with a cue is looked for."""
 
 
-def take_cues_from(view: View, record: Record, start: int, *, named_only: bool = False) -> bool:
+def take_cues_from(view: View, record: Record, start: int, end: int | None = None, *, named_only: bool = False) -> bool:
     """Adds the statements of the cues from a token on; with `named_only` only if the first has a subject there."""
+    hi = view.hi if end is None else end
     token = done = start
     clause = start
     found_any = False
-    while token < view.hi:
+    while token < hi:
         if view.kinds[token] != "w" or token < done or not _may_begin(view, token):
             token += 1
             continue
-        groups = list(view.groups(token, clause, view.hi))
-        taken = next((one for one in (_try(view, group, clause) for group in groups) if one), None)
+        groups = list(view.groups(token, clause, hi))
+        shared = record.speaks_in(view.sentence.index)
+        taken = next((one for one in (_try(view, group, clause, hi, shared=shared) for group in groups) if one), None)
         if taken is None:
             if groups and not named_only:
                 _note_latent(view, record, groups[0])
@@ -38,7 +40,7 @@ def take_cues_from(view: View, record: Record, start: int, *, named_only: bool =
         found_any = found_any or added
         done = max(stop, group.last + 1)
         token = done
-        if added and done < view.hi:
+        if added and done < hi:
             clause = done
     return found_any
 
@@ -54,8 +56,40 @@ def _may_begin(view: View, token: int) -> bool:
     )
 
 
-def _try(view: View, group: Group, clause: int) -> tuple[Group, Match] | None:
-    match = match_cue(view, group, clause, view.hi)
+def take_final_incise(view: View, record: Record) -> int:
+    """Adds the statement of an attribution that ends the sentence; returns where what is said ends.
+
+    All of the sentence before it is said, whatever cues stand in that: "X a rejeté le plan, a indiqué Y".
+    """
+    for token in range(view.lo + 2, view.hi - 1):
+        if view.kinds[token] != "w" or view.kinds[token - 1] == "w" or not _may_begin(view, token):
+            continue
+        for group in view.groups(token, view.lo, view.hi):
+            match = (
+                match_frame(view, group, ("M", ",", "V", "S"), view.lo, view.hi) if _may_close(view, group) else None
+            )
+            if match is None or match.speaker is None or not _closes(view, match.speaker[1] + 1):
+                continue
+            if _add(view, record, group, match._replace(frame=("M", ",", "V", "S")))[0]:
+                return group.first
+    return view.hi
+
+
+def _may_close(view: View, group: Group) -> bool:
+    return ("M", ",", "V", "S") in view.grammar.frames[group.cue.kind]
+
+
+def _closes(view: View, token: int) -> bool:
+    """Whether nothing but adverbials follows to the end of the sentence."""
+    if token >= view.hi:
+        return True
+    return view.keys[token] in view.stops and not any(
+        view.is_break(at) or view.kinds[at] == "q" or view.is_complementizer(at) for at in range(token, view.hi)
+    )
+
+
+def _try(view: View, group: Group, clause: int, hi: int, *, shared: bool) -> tuple[Group, Match] | None:
+    match = match_cue(view, group, clause, hi, shared=shared)
     return (group, match) if match is not None else None
 
 
@@ -89,6 +123,7 @@ def _add(view: View, record: Record, group: Group, match: Match) -> tuple[bool, 
         negated=group.negated,
         addressee=_addressee(view, group, match),
         spoken=view.sentence.dash,
+        demands=group.cue.verb_class == "ask" and _wants(view, match),
     )
     added = bool(parts) and record.add(draft, parts)
     return added, max([end for first, end in parts if first > group.last], default=group.last + 1)
@@ -112,6 +147,11 @@ def _rule(match: Match) -> Rule:
     if "N" in match.frame or "P" in match.frame:
         return "object"
     return "quote" if "Q" in match.frame else "frame"
+
+
+def _wants(view: View, match: Match) -> bool:
+    """Whether what is asked is an infinitive or a clause of "that", not a question."""
+    return "I" in match.frame or ("C" in match.frame and view.is_in(match.parts[-1][0], "that"))
 
 
 def _addressee(view: View, group: Group, match: Match) -> TokenSpan | None:

@@ -1,7 +1,7 @@
 """The passes over a text: source phrases, cues, what is left, and what only points back."""
 
 from language.frames.chunks import is_hollow, right_chunk, subject
-from language.frames.cues import take_cues_from
+from language.frames.cues import take_cues_from, take_final_incise
 from language.frames.found import Draft, Record
 from language.frames.leftovers import take_bare, take_colon, take_noun, take_open
 from language.frames.reading import COLONS, QUOTE, Reading
@@ -34,7 +34,7 @@ def _may_hold(view: View) -> bool:
 
 def _take(view: View, record: Record, before: int) -> None:
     if take_source(view, record) is None:
-        take_cues_from(view, record, view.lo)
+        take_cues_from(view, record, view.lo, take_final_incise(view, record))
         take_open(view, record)
         if take_noun(view, record) or len(record.drafts) > before:
             return

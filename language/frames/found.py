@@ -33,6 +33,8 @@ class Draft:
     clip: int = 0
     addressee: TokenSpan | None = None
     spoken: bool = False
+    demands: bool = False
+    """A cue of asking whose content is what the speaker wants done: "demander à X de …"."""
 
 
 @dataclass(eq=False)
@@ -75,6 +77,12 @@ class Record:
         """Whether a quotation lies in a statement of this sentence or the last ones."""
         start, end = self.reading.starts[token], self.reading.ends[token]
         return any(first <= start + 1 and end - 1 <= last for first, last in self._covered[-12:])
+
+    def speaks_in(self, sentence: int) -> bool:
+        """Whether a sentence has told who speaks in it."""
+        if self.last is not None and self.last.sentence == sentence:
+            return True
+        return self.latent is not None and self.latent[1] == sentence
 
     def implied(self) -> TokenSpan | None:
         """Who speaks where nobody is named: who spoke last, or who was named since without saying anything."""

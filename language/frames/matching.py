@@ -35,13 +35,31 @@ class Match(NamedTuple):
     frame: Frame = ()
 
 
-def match_cue(view: View, group: Group, lo: int, hi: int) -> Match | None:
-    """The first frame of the cue's kind that fits, between `lo` and `hi`."""
-    for frame in view.grammar.frames[group.cue.kind]:
+def match_cue(view: View, group: Group, lo: int, hi: int, *, shared: bool = False) -> Match | None:
+    """The first frame of the cue's kind that fits, between `lo` and `hi`.
+
+    `shared` tells that a cue behind a conjunction may have the subject of the cue before it.
+    """
+    frames = view.grammar.frames[group.cue.kind]
+    for frame in frames:
         found = match_frame(view, group, frame, lo, hi)
         if found is not None and found.parts:
             return found._replace(frame=frame)
+    if not shared or group.cue.slot == "gerund" or not _is_joined(view, group, lo):
+        return None
+    for frame in frames:
+        if frame[:2] == ("S", "V"):
+            found = match_right(view, frame[2:], group.last + 1, hi, Match(speaker=group.inner))
+            if found is not None and found.parts:
+                return found._replace(frame=frame)
     return None
+
+
+def _is_joined(view: View, group: Group, lo: int) -> bool:
+    before = group.first - 1
+    while before >= lo and view.keys[before] in view.adverbs:
+        before -= 1
+    return before >= view.lo and view.keys[before] in view.conjunctions
 
 
 def match_frame(view: View, group: Group, frame: Frame, lo: int, hi: int) -> Match | None:
@@ -171,6 +189,7 @@ def _may_begin(view: View, slot: str, token: int, hi: int, start: int) -> bool:
         return view.is_infinitive(token, hi) and (
             token == start
             or view.grammar.is_a("infinitive_marker", view.keys[token])
+            or view.is_in(token, "perfect_infinitives")
             or "infinitive_marker" not in view.grammar.patterns
         )
     if slot == "Q":
@@ -291,6 +310,7 @@ def _message_left(view: View, at: int, lo: int, found: Match) -> Match | None:
     end = at + 1
     while end > lo and view.is_comma(end - 1):
         end -= 1
+    lo = _behind_semicolon(view, lo, end)
     if end <= lo:
         return None
     quoted = any(view.kinds[token] == "q" for token in range(lo, end))
@@ -298,7 +318,24 @@ def _message_left(view: View, at: int, lo: int, found: Match) -> Match | None:
         return None
     if view.is_in(lo, "subordinators") or _begins_with_relative(view, lo, end):
         return None
+    if not quoted and not view.sentence.dash and _is_subject(view, at + 1, lo):
+        return None
     return found._replace(parts=((lo, end), *found.parts))
+
+
+def _behind_semicolon(view: View, lo: int, end: int) -> int:
+    return next((at + 1 for at in range(end - 1, lo, -1) if view.reading.is_mark(at, SEMICOLONS)), lo)
+
+
+def _is_subject(view: View, comma: int, lo: int) -> bool:
+    """Whether all before a comma is a noun phrase with an insertion: "Le ministre, Paul Verdier, …"."""
+    chunk = left_chunk(view, comma, lo) if view.is_comma(comma) else None
+    if chunk is None or chunk[0] > lo + 1:
+        return False
+    return not any(
+        view.keys[token] in view.auxiliaries or view.keys[token] in view.negations or view.is_finite_cue(token)
+        for token in range(lo, comma)
+    )
 
 
 def _begins_with_relative(view: View, lo: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from language.frames.found import Draft, Record
 from language.frames.reading import COMMAS
 from language.frames.view import TokenSpan
 from language.mentions import Mentions
-from schemas.entity import WatchedEntity
+from schemas.entity import EntityType, WatchedEntity
 from schemas.statement import How
 
 NEAR = 4
@@ -26,6 +26,7 @@ class Who(NamedTuple):
     how: How
     entity: WatchedEntity | None = None
     place: TokenSpan | None = None
+    kind: EntityType = "person"
 
 
 @dataclass(eq=False)
@@ -36,6 +37,8 @@ class People:
     mentions: Mentions
     full: dict[str, str] = field(default_factory=dict)
     """Full names by the folded stem of their last word."""
+    kinds: dict[str, EntityType] = field(default_factory=dict)
+    """What the names met so far name."""
     known_words: set[str] = field(default_factory=set)
     """Words with a capital inside a sentence."""
     roles: dict[str, Who] = field(default_factory=dict)
@@ -146,7 +149,7 @@ class People:
             return Who(None, "implied")
         who = self._memo.get(draft.speaker)
         if who is None:
-            who = self._who(draft)
+            who = self._typed(draft.speaker, self._who(draft))
             self._memo[draft.speaker] = who
             if who.name is not None:
                 self._learn_roles(draft.speaker, who)
@@ -154,6 +157,22 @@ class People:
         if who.name is not None:
             self.named = draft.sentence, who
         return who._replace(how="implied") if draft.implied else who
+
+    def _typed(self, span: TokenSpan, who: Who) -> Who:
+        """With what the name names: an institution where one of its words stands before it or in it, else a person."""
+        if who.name is None or who.entity is not None:
+            return who
+        kind = self.kinds.get(who.name)
+        if kind is None:
+            words = set(self.reading.keys[span[0] : span[1] + 1])
+            institution = not words.isdisjoint(self.sets["institutions"])
+            lone = " " not in who.name and not self.script.caseless and not self._titled_name(who)
+            kind = "organisation" if institution else "other" if lone else "person"
+            self.kinds[who.name] = kind
+        return who._replace(kind=kind)
+
+    def _titled_name(self, who: Who) -> bool:
+        return who.place is not None and self._titled(who.place[0])
 
     def _paragraph(self, sentence: int) -> int:
         return self.reading.sentences[sentence].paragraph

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 UNCLOSED = 12
 """A mark that no other closes opens a quotation to the end of its paragraph, if that is longer than this."""
 LONGEST_INCISE = 140
 """Characters of an attribution inside quotation marks."""
+LONGEST_APPOSITION = 8
+"""Words."""
 MOST_INCISES = 40
 """Places looked at in one quotation."""
 
@@ -80,59 +83,65 @@ def quoted_regions(text: str, pairs: dict[str, str]) -> list[Region]:
     return quotes.regions
 
 
-IsCue = Callable[[list[str]], bool]
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def part(
-    text: str, regions: list[Region], opening: re.Pattern[str], closing: re.Pattern[str], is_cue: IsCue
-) -> tuple[list[Region], list[Region]]:
-    """Regions with the attributions inside them cut out, and where these stand.
+@dataclass(frozen=True)
+class Incises:
+    """How a language writes an attribution inside quotation marks: the marks before and behind it, and two questions.
 
-    `is_cue` tells whether words begin with the cue of an attribution.
+    `is_cue` tells whether words begin with the cue of an attribution, `apposes` whether a word may begin an apposition.
     """
+
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    is_cue: Callable[[list[str]], bool]
+    apposes: Callable[[str], bool]
+
+
+def part(text: str, regions: list[Region], incises: Incises) -> tuple[list[Region], list[Region]]:
+    """Regions with the attributions inside them cut out, and where these stand."""
     parts: list[Region] = []
-    incises: list[Region] = []
+    found: list[Region] = []
     for start, end in regions:
         rest = start
         for _ in range(MOST_INCISES):
-            found = _incise(text, (rest, end), opening, closing, is_cue)
-            if found is None:
+            incise = _incise(text, (rest, end), incises)
+            if incise is None:
                 break
-            parts.append((rest, found[0]))
-            incises.append(found)
-            rest = found[1]
+            parts.append((rest, incise[0]))
+            found.append(incise)
+            rest = incise[1]
         if end - rest > 1:
             parts.append((rest, end))
-    return parts, incises
+    return parts, found
 
 
-def _incise(
-    text: str, region: Region, opening: re.Pattern[str], closing: re.Pattern[str], is_cue: IsCue
-) -> Region | None:
+def _incise(text: str, region: Region, incises: Incises) -> Region | None:
     """The first attribution inside a quotation, from its opening comma or dash to past its closing one."""
     start, end = region
-    for count, match in enumerate(opening.finditer(text, start + 1, end)):
+    for count, match in enumerate(incises.opening.finditer(text, start + 1, end)):
         if count >= MOST_INCISES:
             return None
         words = _WORDS.findall(text, match.end(), min(match.end() + 60, end))[:5]
-        if words and words[0][0].islower() and is_cue(words):
+        if words and words[0][0].islower() and incises.is_cue(words):
             limit = min(end, match.end() + LONGEST_INCISE)
-            return match.start(), _closed(text, match.end() + 3, limit, closing) or (
-                end if limit == end else _closed_anyhow(text, match.end(), limit)
-            )
+            closed = _closed(text, match.end() + 3, limit, incises)
+            return match.start(), closed or (end if limit == end else _closed_anyhow(text, match.end(), limit))
     return None
 
 
-def _closed(text: str, start: int, limit: int, closing: re.Pattern[str]) -> int | None:
+def _closed(text: str, start: int, limit: int, incises: Incises) -> int | None:
     """Where an attribution ends; a comma before an apposition ("X, un pompier,") does not end it."""
-    matches = list(closing.finditer(text, start, limit))
+    matches = list(incises.closing.finditer(text, start, limit))
     for match, following in zip(matches, [*matches[1:], None], strict=True):
-        if match.group()[:1] != "," or following is None:
+        if match.group()[:1] != "," or following is None or not following.group():
             return match.end()
         between = _WORDS.findall(text, match.end(), following.start())
-        apposed = bool(between) and len(between) <= 8 and (text[match.end()].islower() or between[0].isdigit())
-        if not apposed:
+        if not between or len(between) > LONGEST_APPOSITION:
+            return match.end()
+        ends_sentence = following.group()[:1] == "." and between[0][0].islower()
+        if not ends_sentence and not incises.apposes(between[0].lower()):
             return match.end()
     return None
 

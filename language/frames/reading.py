@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from language.frames.grammar import Grammar
-from language.frames.quotes import Region, part, quoted_regions
+from language.frames.quotes import Incises, Region, part, quoted_regions
 
 QUOTE = "\0"
 """The word of a token that is a quoted region."""
@@ -65,7 +65,18 @@ def read(text: str, grammar: Grammar) -> Reading:
     regions = quoted_regions(text, grammar.script.pairs)
     opening, closing = grammar.patterns.get("incise_open"), grammar.patterns.get("incise_close")
     if opening is not None and closing is not None:
-        regions, reading.incises = part(text, regions, opening, closing, lambda words: _begins_incise(grammar, words))
+        regions, reading.incises = part(
+            text,
+            regions,
+            Incises(
+                opening,
+                closing,
+                is_cue=lambda words: _begins_incise(grammar, words),
+                apposes=lambda word: (
+                    word in grammar.sets["determiners"] or word in grammar.sets["relatives"] or word.isdigit()
+                ),
+            ),
+        )
     reading.regions = regions
     _tokenise(reading)
     reading.sentences = list(_sentences(reading))

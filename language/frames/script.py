@@ -56,8 +56,8 @@ class Script:
         return lower if lower.isascii() else lower.translate(self._table)
 
     def join(self, words: Iterable[str]) -> str:
-        """Words as a text would have them."""
-        return ("" if self.unspaced else " ").join(words)
+        """Words as a text would have them; no space follows an elision."""
+        return "".join(words) if self.unspaced else " ".join(words).replace("' ", "'")
 
     def learn(self, cues: set[str], sets: Mapping[str, frozenset[str]], sources: Mapping[str, Any]) -> None:
         """Makes the words of the data the tokens of an unspaced script, the longest first."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from language.frames.chunks import right_chunk
+from language.frames.cuefile import CueForm
 from language.frames.cues import take_cues_from
 from language.frames.found import Draft, Record
 from language.frames.grammar import SourcePhrase
@@ -14,14 +15,15 @@ _COMMA_WITHIN = 14
 
 
 class _Phrase(NamedTuple):
-    """A source phrase as it stands: tokens first to last, its cue and its source."""
+    """A source phrase as it stands: tokens first to last, its cue and its source; `form` where a verb is its cue."""
 
     kind: SourcePhrase
     first: int
     last: int
     cue: TokenSpan
     source: TokenSpan
-    clip: int
+    clip: int = 0
+    form: CueForm | None = None
 
 
 def take_source(view: View, record: Record) -> int | None:
@@ -69,7 +71,7 @@ def _by_verb(view: View, kind: SourcePhrase, first: int, after: int) -> _Phrase 
     if group is None:
         return None
     source = right_chunk(view, _over_times(view, group.last + 1), view.hi)
-    return _Phrase(kind, first, source[1], (first, group.last), source, 0) if source else None
+    return _Phrase(kind, first, source[1], (first, group.last), source, form=group.cue) if source else None
 
 
 def _over_times(view: View, token: int) -> int:
@@ -91,9 +93,9 @@ def _closed(view: View, kind: SourcePhrase, first: int, after: int) -> _Phrase |
         last = place
         while last + 1 < view.hi and view.is_in(last + 1, "tails"):
             last += 1
-        return _Phrase(kind, first, last, (first, after - 1), (after, place - 1), 0)
+        return _Phrase(kind, first, last, (first, after - 1), (after, place - 1))
     if kind.open_close and view.is_break(place):
-        return _Phrase(kind, first, place - 1, (first, after - 1), (after, place - 1), 0)
+        return _Phrase(kind, first, place - 1, (first, after - 1), (after, place - 1))
     return None
 
 
@@ -136,7 +138,14 @@ def _statement(view: View, record: Record, phrase: _Phrase) -> int | None:
         if start < view.hi and (view.is_break(right) or initial or phrase.kind.right_only):
             parts.append((start, _domain_end(view, start)))
     draft = Draft(
-        view.sentence.index, "source", [], source, phrase.cue, cue_class=phrase.kind.verb_class, clip=phrase.clip
+        view.sentence.index,
+        "source",
+        [],
+        source,
+        phrase.cue,
+        phrase.form,
+        cue_class=phrase.kind.verb_class,
+        clip=phrase.clip,
     )
     return view.hi if parts and record.add(draft, parts) else None
 

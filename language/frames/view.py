@@ -72,11 +72,18 @@ class View:
         return not self.grammar.script.caseless and self.words[token][:1].isupper()
 
     def is_finite_cue(self, token: int) -> bool:
-        if self.capital(token):
+        if self.capital(token) or self.is_noun(token):
             return False
         return any(
             cue.slot == "finite" and self._stands(token, cue) for cue in self.grammar.cues.get(self.keys[token], ())
         )
+
+    def is_noun(self, token: int) -> bool:
+        """Whether a form that is a noun too is one here: behind a determiner or a preposition."""
+        if token == 0 or not self.is_in(token, "homographs"):
+            return False
+        before = self.keys[token - 1]
+        return before in self.determiners or before in self.attaching or before in self.prepositions
 
     def _stands(self, token: int, cue: CueForm) -> bool:
         return len(cue.words) == 1 or tuple(self.keys[token : token + len(cue.words)]) == cue.words
@@ -103,16 +110,19 @@ class View:
 
     def groups(self, token: int, lo: int, hi: int) -> Iterator[Group]:
         """The cue groups that begin at a token, the likeliest first."""
-        if self.kinds[token] != "w":
+        if self.kinds[token] != "w" or self.is_noun(token):
             return
+        if self.is_in(token, "chains"):
+            chained = list(self._chained(token, token, lo, hi))
+            if chained:
+                yield from chained
+                return
         for cue in self._cues_at(token):
             last = token + len(cue.words) - 1
             if last < hi and cue.slot in ("finite", "gerund", "negated"):
                 yield self._widened(Group(token, last, cue, negated=cue.slot == "negated"), lo, hi)
         if self._is_auxiliary(token):
             yield from self._compound(token, lo, hi)
-        if self.is_in(token, "chains"):
-            yield from self._chained(token, token, lo, hi)
 
     def _cues_at(self, token: int) -> Iterator[CueForm]:
         key = self.keys[token]
@@ -146,12 +156,15 @@ class View:
                 continue
             if self.kinds[place] != "w":
                 return
+            if self.is_in(place, "chains"):
+                chained = list(self._chained(token, place, lo, hi, inner=inner, negated=negated))
+                if chained:
+                    yield from chained
+                    return
             for cue in self._cues_at(place):
                 if cue.slot == "participle" and place + len(cue.words) <= hi:
                     group = Group(token, place + len(cue.words) - 1, cue, inner, negated)
                     yield self._widened(group, lo, hi)
-            if self.is_in(place, "chains"):
-                yield from self._chained(token, place, lo, hi, inner=inner, negated=negated)
             key = self.keys[place]
             if key in self.pronouns and self.words[place - 1] == "-":
                 inner = place, place

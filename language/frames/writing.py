@@ -9,7 +9,7 @@ from language.frames.people import People, Who
 from language.frames.view import TokenSpan
 from language.mentions import Mentions, form_id
 from language.statements import DIRECT_SHARE, merged, nested
-from schemas.entity import MentionedEntity
+from schemas.entity import EntityType, MentionedEntity
 from schemas.ids import statement_id
 from schemas.statement import Certainty, Cue, Kind, Mode, Party, Statement
 
@@ -30,7 +30,7 @@ _READINGS = frozenset({"think"})
 
 
 class Writer:
-    """Writes the drafts of one text; collects the persons that it names by their form."""
+    """Writes the drafts of one text; collects the speakers that have names by their form."""
 
     def __init__(self, document: str, record: Record, mentions: Mentions) -> None:
         self.document = document
@@ -39,7 +39,7 @@ class Writer:
         self.text = record.reading.text
         self.mentions = mentions
         self.people = People(record, mentions)
-        self.persons: dict[str, set[Span]] = {}
+        self.named: dict[tuple[str, EntityType], set[Span]] = {}
         self._region_ends = list(map(itemgetter(1), self.reading.regions))
         self._seen: Counter[tuple[str, str]] = Counter()
 
@@ -56,10 +56,10 @@ class Writer:
         return nested(written)
 
     def entities(self) -> tuple[MentionedEntity, ...]:
-        """Watch-listed entities, and the persons among the speakers."""
+        """Watch-listed entities, and the speakers with names by form."""
         by_form = [
-            MentionedEntity(form_id(name, "person"), name, "person", known=False, mentions=tuple(sorted(spans)))
-            for name, spans in self.persons.items()
+            MentionedEntity(form_id(name, kind), name, kind, known=False, mentions=tuple(sorted(spans)))
+            for (name, kind), spans in self.named.items()
         ]
         return tuple(sorted((*self.mentions.all(), *by_form), key=lambda row: (row.mentions[0], row.id)))
 
@@ -115,7 +115,7 @@ class Writer:
         start, end = self.reading.starts[span[0]] + clip, self.reading.ends[span[1]]
         key = who.entity.id if who.entity else None
         if who.name is not None and who.entity is None:
-            key = self._person(who)
+            key = self._by_form(who)
         return Party(
             text=self.text[start:end],
             start=start,
@@ -126,13 +126,13 @@ class Writer:
             aliases=who.entity.aliases if who.entity else (),
         )
 
-    def _person(self, who: Who) -> str | None:
-        """The id of a person by form, whose mention is noted; none for one that was never written out."""
+    def _by_form(self, who: Who) -> str | None:
+        """The id of a name by form, whose mention is noted; none for one that was never written out."""
         name = who.name or ""
         if who.place is not None:
             span = self.reading.starts[who.place[0]], self.reading.ends[who.place[1]]
-            self.persons.setdefault(name, set()).add(span)
-        return form_id(name, "person") if name in self.persons else None
+            self.named.setdefault((name, who.kind), set()).add(span)
+        return form_id(name, who.kind) if (name, who.kind) in self.named else None
 
     def _addressee(self, draft: Draft) -> Party | None:
         if draft.addressee is None:
@@ -145,7 +145,7 @@ class Writer:
         start, end = self.reading.starts[draft.cue[0]], self.reading.ends[draft.cue[1]]
         written = self.text[start:end]
         lemma, verb_class = (draft.form.lemma, draft.form.verb_class) if draft.form else (written, draft.cue_class)
-        return Cue(written, start, end, lemma.lower(), verb_class)
+        return Cue(written, start, end, lemma.lower(), "demand" if draft.demands else verb_class)
 
 
 def _mode(draft: Draft) -> Mode:
@@ -153,7 +153,9 @@ def _mode(draft: Draft) -> Mode:
         return "said"
     if draft.negated:
         return "not_said"
-    return "denied" if draft.form.verb_class == "deny" else "asked" if draft.form.verb_class == "ask" else "said"
+    if draft.form.verb_class == "ask" and not draft.demands:
+        return "asked"
+    return "denied" if draft.form.verb_class == "deny" else "said"
 
 
 def _certainty(draft: Draft) -> Certainty:
