@@ -67,8 +67,10 @@ def _complement(view: View, use: Use, uses: list[Use], number: int, segment: Seg
         return False
     if lower in ("was", "wo") and use.lemma != "fragen":
         return False
-    if kind & (COMPLEMENTIZER | QUESTION) or view.long_quote(first):
+    if kind & COMPLEMENTIZER or view.long_quote(first) or (kind & QUESTION and _asks(view, segment)):
         return True
+    if any(one.final and one.segment == number for one in uses):
+        return False
     if use.frame == "think" and not use.cue.needs:
         hoping = has_infinitive(view, first, segment.end) and "für" in view.lower[use.place : first]
         if not hoping:
@@ -76,6 +78,8 @@ def _complement(view: View, use: Use, uses: list[Use], number: int, segment: Seg
     if lower in view.german.sets["free adjuncts"]:
         return False
     if kind & SUBORDINATOR:
+        if first + 1 < segment.end and view.finite(first + 1) and lower in ("damit", "wobei", "seitdem"):
+            return licensed(view, use, segment)
         return _conditional(view, number, lower)
     if _is_relative(view, segment):
         return _relative_complement(view, use, number, segment)
@@ -86,6 +90,16 @@ def _complement(view: View, use: Use, uses: list[Use], number: int, segment: Seg
     if number + 1 < len(view.segments) and _is_apposition(view, segment):
         return None
     return licensed(view, use, segment)
+
+
+def _asks(view: View, segment: Segment) -> bool:
+    """Whether a question word asks, and does not hang on a noun: "welche Länder", but "das Amt, welches …"."""
+    first, end, _ = segment
+    if view.lower[first].startswith("welch"):
+        return first + 1 < end and (view.name(first + 1) or (view.adjective(first + 1) and not view.finite(first + 1)))
+    if view.lower[first] == "wie":
+        return not (view.capital(first - 2) and view.lower[first + 1 : first + 2] in (["er"], ["sie"], ["es"]))
+    return True
 
 
 def _conditional(view: View, number: int, lower: str) -> bool | None:

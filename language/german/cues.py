@@ -67,10 +67,11 @@ def cue_uses(view: View) -> list[Use]:
 
 def _listed(view: View) -> Iterator[Use]:
     taken: set[int] = set()
+    closing: set[int] = set()
     for number, segment in enumerate(view.segments):
         for token in range(segment.first, segment.end):
             kind = view.kinds[token]
-            if not kind & (CUE | AUXILIARY | PASSIVE):
+            if not kind & (CUE | AUXILIARY | PASSIVE) or token in closing:
                 continue
             use = _finite(view, token, number, segment) if kind & FINITE_CUE else None
             if use is None and kind & (AUXILIARY | PASSIVE) and not kind & CAPITAL:
@@ -79,6 +80,7 @@ def _listed(view: View) -> Iterator[Use]:
                 use = _closing(view, token, number, segment, taken)
             if use is not None:
                 taken.add(use.place)
+                closing.update(use.tokens[1:])
                 yield use
 
 
@@ -105,6 +107,9 @@ def _is_attribute(view: View, token: int, segment: Segment) -> bool:
     if token == segment.first or token + 1 >= segment.end or not view.lower[token].endswith(("te", "ten", "en")):
         return False
     before = view.kinds[token - 1]
+    pointing = view.lower[token - 1] in ("das", "dies") and token - 1 == segment.first
+    if pointing and not any(map(view.finite, range(token + 1, segment.end))):
+        return False
     if not (before & (OBLIQUE | PREPOSITION) or view.lower[token - 1] in _ARTICLES):
         return False
     return view.capital(token + 1) or view.adjective(token + 1)
@@ -175,6 +180,8 @@ def _bracket(view: View, token: int, number: int, segment: Segment) -> Use | Non
         if cue is None or (cue.needs and not cue.needs.search(" ".join(view.lower[token : segment.end]))):
             continue
         passive = passive or view.lower[token] in _STATES
+        if passive and view.lower[place] in view.german.sets["no passive"]:
+            continue
         worden = view.lower[place + 1 : place + 2] == ["worden"]
         found = Use(token, place, place, number, cue, (token, place), passive=passive or worden)
     return found
@@ -213,7 +220,9 @@ def _closing(view: View, token: int, number: int, segment: Segment, taken: set[i
         return None
     last = segment.end - 1
     if token == last - 1 and view.kinds[last] & (AUXILIARY | PASSIVE) and is_subordinate(view, segment):
-        cue = next((cue for cue in cues if cue.slot in ("participle", "infinitive")), None)
+        text = " ".join(view.lower[segment.first : segment.end])
+        closing = (cue for cue in cues if cue.slot in ("participle", "infinitive"))
+        cue = next((cue for cue in closing if not cue.needs or cue.needs.search(text)), None)
         if cue:
             passive = bool(view.kinds[last] & PASSIVE)
             return Use(token, token, last, number, cue, (token, last), final=True, passive=passive)

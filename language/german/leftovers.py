@@ -9,6 +9,7 @@ from language.german.lexicon import (
     MOOD,
     PREPOSITION,
     REPORTED,
+    WORD,
 )
 from language.german.phrases import main_subject, noun_phrase, subject_after
 from language.german.story import Story, chars, speaker_of
@@ -20,6 +21,8 @@ _GENITIVES = frozenset({"des", "der", "von", "vom", "seiner", "seines", "ihrer"}
 _HEARSAY = frozenset({"soll", "sollen"})
 _NEAR = 3
 """Sentences: somebody who spoke so far before may be the source of hearsay."""
+_BY_PHRASE = frozenset({"de-source", "de-it-says", "de-how"})
+MOST_TAIL = 3
 NOUN = {
     "warnung": "warn",
     "drohung": "threaten",
@@ -90,7 +93,7 @@ def _noun_message(view: View, number: int, place: int) -> Range | None:
     segment = view.segments[number]
     if place < segment.end and view.is_quote(place) and view.quote_words(place) >= 3:
         return place, place + 1
-    if place < segment.end or number + 1 >= len(view.segments):
+    if number + 1 >= len(view.segments) or not _is_tail(view, place, segment.end):
         return None
     following = view.segments[number + 1]
     if following.mark != "," or not _is_noun_message(view, following):
@@ -101,6 +104,13 @@ def _noun_message(view: View, number: int, place: int) -> Range | None:
             break
         end = one.end
     return following.first, end
+
+
+def _is_tail(view: View, place: int, end: int) -> bool:
+    """Whether only a particle or a participle stands between a noun and the comma: "stellte die These auf, …"."""
+    return end - place <= MOST_TAIL and all(
+        view.kinds[token] & WORD and not view.capital(token) for token in range(place, end)
+    )
 
 
 def _is_noun_message(view: View, segment: Segment) -> bool:
@@ -156,7 +166,7 @@ def go_on(view: View, story: Story) -> bool:
     found = mood(view)
     if not found or speaker is None:
         return False
-    if found != REPORTED and not (spoke >= index - 1 and _reports(story, index - 1)):
+    if found != REPORTED and not (spoke >= index - 1 and _may_go_on(story, index - 1)):
         return False
     start, end = chars(view, 0, len(view.words))
     if last and last.draft.rule == "de-mood" and last.sentence == index - 1 and last.speaker == speaker:
@@ -171,8 +181,9 @@ def go_on(view: View, story: Story) -> bool:
     return True
 
 
-def _reports(story: Story, index: int) -> bool:
-    return index in story.reporting
+def _may_go_on(story: Story, index: int) -> bool:
+    """Whether "würde" goes on with the sentence before: it reports, or names its source by a phrase."""
+    return index in story.reporting or bool(story.last and story.last.draft.rule in _BY_PHRASE)
 
 
 def hearsay(view: View, story: Story) -> None:

@@ -84,6 +84,7 @@ _SECTIONS = {
 }
 _FINITE_FORM = re.compile(r".{2,}(?:te|ten|t)$")
 _ADVERB_FORM = re.compile(r".+(?:lich|weise|erdings|falls|mals|wärts|seits|halb|sächlich|gesamt|lings)$")
+_CAPITAL_INSIDE = re.compile(r"-[A-ZÄÖÜ]")
 _SOURCE_FORM = re.compile(r".+(?:angaben|berichten|aussagen|informationen|meldungen|erkenntnissen)$")
 _ROLES: dict[str, Role] = {
     "say": "say",
@@ -114,6 +115,7 @@ class German:
     cues: dict[str, tuple[Cue, ...]]
     sets: dict[str, frozenset[str]]
     closed: dict[str, int]
+    role_ends: tuple[str, ...]
     memo: dict[str, int] = field(default_factory=dict)
     token: re.Pattern[str] | None = None
     """Set by `language.german.tokens` at the first text."""
@@ -134,11 +136,11 @@ class German:
             return 0
         kind |= WORD
         if word[0].isupper():
-            kind |= CAPITAL
+            kind = (kind | CAPITAL) & ~MOOD
             if _SOURCE_FORM.match(lower):
                 kind |= SOURCE
             return kind | ROLE if self.is_role(lower) else kind
-        if word[0].isdigit():
+        if word[0].isdigit() or _CAPITAL_INSIDE.search(word):
             return kind | CAPITAL
         if kind & (AUXILIARY | PASSIVE | MOOD | FINITE_CUE | STRONG):
             kind |= FINITE
@@ -153,17 +155,11 @@ class German:
 
     def is_role(self, lower: str) -> bool:
         """Whether a noun tells what somebody is: "Außenministerin", "Sprechers"."""
-        return any(lower.endswith(end) for end in self.role_ends) or any(
-            lower.rstrip("sn").endswith(end) for end in self.role_ends
-        )
+        return lower.endswith(self.role_ends)
 
     def is_adverb(self, lower: str) -> bool:
         """Whether a word has the form of an adverb: "glücklicherweise"."""
         return _ADVERB_FORM.match(lower) is not None
-
-    @property
-    def role_ends(self) -> frozenset[str]:
-        return self.sets["role endings"]
 
 
 def _cue_rows(text: str) -> list[tuple[CueSense, Frame, str, Forms, re.Pattern[str] | None]]:
@@ -252,6 +248,6 @@ def german() -> German:
     names = _names(files("language.english").joinpath("names.txt").read_text(encoding="utf-8"))
     sets = {item.name: frozenset[str]() for item in fields(WordSets)}
     sets["months"] = frozenset(word for word in lists["times"])
-    finite = {form: "" for form, group in cues.items() if any(cue.slot == "finite" for cue in group)}
-    lexicon = Lexicon(WordSets(**sets), names, tags={}, noun_homographs=frozenset(), cue_forms=finite)
-    return German(lexicon, cues, lists, _closed(lists, cues))
+    lexicon = Lexicon(WordSets(**sets), names, tags={}, noun_homographs=frozenset())
+    ends = sorted(word + end for word in lists["role endings"] for end in ("", "s", "n", "en"))
+    return German(lexicon, cues, lists, _closed(lists, cues), tuple(ends))

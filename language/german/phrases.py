@@ -172,7 +172,7 @@ def _is_time(view: View, first: int, last: int) -> bool:
     if view.is_quote(last):
         return False
     return all(
-        kinds[token] & (FUNCTION | TIME) or not view.words[token][0].isalpha()
+        kinds[token] & (FUNCTION | TIME) or not any(map(str.isalpha, view.words[token]))
         for token in range(first, last + 1)
         if kinds[token] & WORD
     )

@@ -1,5 +1,6 @@
 """Cues that stand second or first in their clause: "X sagte, …", "„…“, sagte X", "Das bestätigte X", "wurde gesagt"."""
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from language.drafts import Draft
@@ -17,6 +18,7 @@ from language.german.lexicon import (
     RELATIVE,
     SUBORDINATOR,
 )
+from language.german.objects import cited, cited_in_passive, object_of
 from language.german.phrases import main_subject, noun_phrase, speaking_nominative, subject_after
 from language.german.story import Span, Story, chars, speaker_of
 from language.german.view import Found, View
@@ -48,6 +50,8 @@ def front(view: View, use: Use, first: int) -> Front:
         return Front("none" if place == first else "other")
     if view.lower[place] in ("das", "dies") and place == use.place - 1:
         return Front("object")
+    if view.lower[place] == "es" and subject_after(view, use.place + 1, view.segments[use.segment].end):
+        return Front("other")
     if view.kinds[place] & PREPOSITION and (place == 0 or not view.capital(place)):
         return Front("other")
     found = noun_phrase(view, place, use.place, wide=True)
@@ -76,12 +80,21 @@ def _is_object(view: View, use: Use, place: int, found: Found) -> bool:
     alone = found.first == found.last
     if view.lower[behind] == "er" and not alone:
         return True
+    if alone and place == 0 and _is_adverbial(view, use):
+        return True
     bare_name = alone and view.capital(place) and not view.kinds[place] & NOMINATIVE
     if lower in _CLEAR_NOMINATIVES or bare_name:
         return False
     if view.lower[behind] in ("er", "man"):
         return True
     return lower in _OBJECT_STARTS and speaking_nominative(view, behind, view.end) is not None
+
+
+def _is_adverbial(view: View, use: Use) -> bool:
+    """Whether the sentence begins with an adverb by its form, the subject behind the verb: "Besorgt äußerte sich X"."""
+    if not view.lower[0].endswith(tuple(view.german.sets["adverb endings"])):
+        return False
+    return subject_after(view, use.place + 1, view.segments[use.segment].end) is not None
 
 
 def verb_second_cue(view: View, use: Use, uses: list[Use], story: Story) -> Draft | None:
@@ -108,7 +121,7 @@ def verb_second_cue(view: View, use: Use, uses: list[Use], story: Story) -> Draf
         return None
     if use.frame == "call" and not _calls(view, said):
         return None
-    return story.add(view, "de-second", [chars(view, *said)], speaker_of(view, subject), use)
+    return story.add(view, "de-second", [chars(view, *said)], speaker_of(view, cited(view, use, said) or subject), use)
 
 
 def _calls(view: View, said: Range) -> bool:
@@ -144,7 +157,8 @@ def _passive(view: View, use: Use, uses: list[Use], story: Story) -> Draft | Non
     for token in range(segment.first, use.end):
         if view.lower[token] in _AGENTS:
             agent = noun_phrase(view, token + 1, segment.end) or agent
-    speaker = speaker_of(view, agent)
+    cited = cited_in_passive(view, use)
+    speaker = speaker_of(view, cited or agent)
     said = message(view, use, uses)
     if speaker and not said:
         story.await_message(speaker, view.sentence)
@@ -166,6 +180,8 @@ def _verb_first(view: View, use: Use, uses: list[Use], story: Story) -> tuple[bo
     quoted = place > 0 and view.is_quote(place - 1)
     subject = subject_after(view, place + 1, view.end if quoted or segment.mark else segment.end)
     left = place > 0 and (quoted or view.has_verb(0, place - 1) or (view.is_quote(0) and place <= 2))
+    if not quoted and use.lemma in view.german.sets["never inverted"] and left:
+        return True, None, None
     if subject and left and not quoted:
         fronted, draft = _behind_adjunct(view, use, uses, story, subject)
         if fronted:
@@ -276,27 +292,40 @@ def _pointing_back(view: View, use: Use, story: Story, subject: Found) -> Draft 
     before = view.sentence.passage.sentences[index - 1]
     if before.paragraph != view.sentence.paragraph:
         return None
-    span = before.starts[0], view.sentence.ends[segment.first]
+    span = before.starts[0], before.ends[-1]
     return story.add(view, "de-pointing", [span], speaker, use)
 
 
 def _without_message(view: View, use: Use, story: Story, subject: Found | None) -> Draft | None:
-    """A cue that introduces nothing: its subject may speak in the next sentence, or a few words are quoted."""
+    """A cue that introduces no clause: its subject may speak in the next sentence; a few words are quoted, or its
+    object is what is demanded, rejected, announced."""
     speaker = speaker_of(view, subject)
     if subject is None or speaker is None:
         return None
     if use.frame != "find":
         story.await_message(speaker, view.sentence)
-    if use.frame not in ("call", "think", "say", "demand"):
-        return None
-    quote = next(
-        (
-            token
-            for token in range(use.place + 1, view.end)
-            if view.is_quote(token) and not subject.first <= token <= subject.last
-        ),
-        None,
-    )
+    quote = next((token for token in _quotes(view, use) if not subject.first <= token <= subject.last), None)
     if quote is None:
-        return None
+        said = object_of(view, use, subject)
+        return story.add(view, "de-object", [chars(view, *said)], speaker, use) if said else None
     return story.add(view, "de-words", [chars(view, quote, quote + 1)], speaker, use)
+
+
+def _quotes(view: View, use: Use) -> Iterator[int]:
+    """Quoted words in the clause of a cue that may be the speaker's: no names of things; judged ones behind "als"."""
+    first = view.segments[use.segment].first if use.frame == "call" else use.place + 1
+    for token in range(first, view.end):
+        if not view.is_quote(token) or _is_title(view, token):
+            continue
+        as_such = token > 0 and view.lower[token - 1] == "als"
+        if use.frame in ("call", "think", "say", "demand") or (use.frame == "opine" and as_such):
+            yield token
+
+
+def _is_title(view: View, token: int) -> bool:
+    """Whether a quotation names a thing: behind its noun, or one capitalised word."""
+    text = view.quote_text(token)
+    if not text[:1].isupper():
+        return False
+    behind_noun = token > 0 and view.capital(token - 1)
+    return view.quote_words(token) == 1 or (behind_noun and not view.long_quote(token))

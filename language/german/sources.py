@@ -84,8 +84,18 @@ def _named(view: View, place: int, word: int) -> Source | None:
     found = noun_phrase(view, place + 1, view.end)
     if found is None:
         return None
+    if place > 0 and view.finite(place - 1) and not view.kinds[place + 1] & (DETERMINER | SOURCE):
+        found = _bare(view, found)
     found = with_apposition(view, found, view.end)
     return Source(found, word, place, found.last)
+
+
+def _bare(view: View, found: Found) -> Found:
+    """Of "wurde laut Karl Ohm der Hafen geschlossen": the name alone, the subject being still to come."""
+    last = found.first
+    while last < found.last and view.name(last + 1):
+        last += 1
+    return Found(found.first, last, found.oblique)
 
 
 def _after_nouns(view: View, place: int) -> Source | None:
@@ -211,7 +221,7 @@ def _add(view: View, source: Source, story: Story) -> bool:
     if source.first > first and not _is_empty(view, first, source.first):
         parts.append(chars(view, first, source.first))
     behind = source.last + 1
-    if behind < end:
+    if behind < end and _goes_on(view, source, behind):
         parts.append(chars(view, behind, end))
     draft = story.add(
         view,
@@ -229,6 +239,13 @@ def _add(view: View, source: Source, story: Story) -> bool:
         draft.implied = held is not None
     story.mark(draft, held)
     return True
+
+
+def _goes_on(view: View, source: Source, behind: int) -> bool:
+    """Whether the message goes on behind the phrase; behind ", so X" only after a mark."""
+    if view.lower[source.word] != "so":
+        return True
+    return view.is_quote(behind) or view.words[behind] in (",", ":", "–", "-")
 
 
 def _is_empty(view: View, first: int, end: int) -> bool:
