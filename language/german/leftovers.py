@@ -52,10 +52,10 @@ NOUN = {
 
 def nouns(view: View, story: Story) -> None:
     """Such as "die Warnung des Ministers, dass …"."""
-    for number, segment in enumerate(view.segments):
-        for token in range(segment.first, segment.end):
-            if view.kinds[token] & MESSAGE_NOUN and view.words[token][0].isupper():
-                _noun(view, story, number, token)
+    for token in view.places(MESSAGE_NOUN):
+        number = view.segment_of(token)
+        if view.words[token][0].isupper() and token < view.segments[number].end:
+            _noun(view, story, number, token)
 
 
 def _noun(view: View, story: Story, number: int, token: int) -> None:
@@ -216,8 +216,8 @@ def _near_speaker(story: Story, index: int) -> Speaker | None:
 def quotations(view: View, story: Story) -> None:
     """Quotations that no statement holds: whole sentences, and long ones that go on with the sentence."""
     others = story.found()
-    for token in range(view.end):
-        if not view.is_quote(token) or view.quote_words(token) < 4 or story.covers(*chars(view, token, token + 1)):
+    for token in view.quotes:
+        if view.quote_words(token) < 4 or story.covers(*chars(view, token, token + 1)):
             continue
         whole = token == 0 and token >= view.end - 1
         running = view.quote_text(token)[:1].islower() and view.quote_words(token) >= 6

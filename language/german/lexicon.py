@@ -42,7 +42,8 @@ FINITE = 1 << 21
 ADJECTIVE = 1 << 22
 WORD = 1 << 23
 CAPITAL = 1 << 24
-"""The last four are told by a word's form, what begins with a digit counting as a capital; `German.kind` adds them."""
+SOURCE_WORD = 1 << 25
+"""FINITE to CAPITAL are told by a word's form, what begins with a digit counting as a capital."""
 
 FUNCTION = (
     PRONOUN
@@ -116,20 +117,20 @@ class German:
     sets: dict[str, frozenset[str]]
     closed: dict[str, int]
     role_ends: tuple[str, ...]
-    memo: dict[str, int] = field(default_factory=dict)
+    kinds: "Kinds" = field(init=False)
+    """The bits of a word as written."""
     token: re.Pattern[str] | None = None
     """Set by `language.german.tokens` at the first text."""
 
-    def kind(self, word: str) -> int:
-        """The bits of a word as written; a word that only its form tells is finite, an adjective or neither."""
-        known = self.memo.get(word)
-        if known is None:
-            known = self._kind(word)
-            if len(self.memo) < _MEMO_SIZE:
-                self.memo[word] = known
-        return known
+    def __post_init__(self) -> None:
+        self.kinds = Kinds(self)
 
-    def _kind(self, word: str) -> int:
+    def kind(self, word: str) -> int:
+        """The bits of a word as written."""
+        return self.kinds[word]
+
+    def read_kind(self, word: str) -> int:
+        """The bits of a word; one that only its form tells is finite, an adjective or neither."""
         lower = word.lower()
         kind = self.closed.get(lower, 0)
         if not word[0].isalnum():
@@ -160,6 +161,20 @@ class German:
     def is_adverb(self, lower: str) -> bool:
         """Whether a word has the form of an adverb: "glücklicherweise"."""
         return _ADVERB_FORM.match(lower) is not None
+
+
+class Kinds(dict[str, int]):
+    """Bits of the words met so far, of which so many are kept."""
+
+    def __init__(self, german: German) -> None:
+        super().__init__()
+        self.german = german
+
+    def __missing__(self, word: str) -> int:
+        kind = self.german.read_kind(word)
+        if len(self) < _MEMO_SIZE:
+            self[word] = kind
+        return kind
 
 
 def _cue_rows(text: str) -> list[tuple[CueSense, Frame, str, Forms, re.Pattern[str] | None]]:
@@ -215,6 +230,9 @@ def _closed(lists: dict[str, frozenset[str]], cues: dict[str, tuple[Cue, ...]]) 
     for name, bit in _SECTIONS.items():
         for word in lists[name]:
             closed[word] = closed.get(word, 0) | bit
+    for name in ("source prepositions", "source postpositions", "postposed source nouns", "source anaphors"):
+        for word in lists[name] | {"nach", "für", "so"}:
+            closed[word] = closed.get(word, 0) | SOURCE_WORD
     for form, group in cues.items():
         if closed.get(form, 0) == 0 and form not in lists["no mood"] and all(cue.slot == "reported" for cue in group):
             closed[form] = REPORTED

@@ -23,10 +23,12 @@ class GermanNames(Names):
 
     def __init__(self, passage: Passage, german: German, title: Passage | None = None) -> None:
         self.german = german
+        self.kinds: list[int] = []
         super().__init__(passage, title)
 
     def read(self, passage: Passage) -> list[Name]:
         """Runs of two and more capitals, and single words that such a run, a role or the lists make a name."""
+        self.kinds = list(map(self.german.kinds.__getitem__, passage.words))
         runs = [self._without_roles(passage, first, last) for first, last in self._runs(passage)]
         surnames = {passage.words[last] for first, last, known in runs if known or last > first}
         return [name for run in runs if (name := self._name(passage, surnames, *run)) is not None]
@@ -57,18 +59,19 @@ class GermanNames(Names):
         return forename and following[0].isupper() and last - token < LONGEST
 
     def _may_name(self, passage: Passage, token: int) -> bool:
-        kind = self.german.kind(passage.words[token])
-        return not kind & (FUNCTION | TIME | ADVERB) and passage.lower[token] not in self.sets.not_names
+        return not self.kinds[token] & (FUNCTION | TIME | ADVERB) and passage.lower[token] not in self.sets.not_names
 
     def _without_roles(self, passage: Passage, first: int, last: int) -> tuple[int, int, bool]:
         """The run without the roles and common nouns before the name; whether a role or a first name tells a person."""
-        known = first > 0 and bool(self.german.kind(passage.words[first - 1]) & ROLE)
+        known = first > 0 and bool(self.kinds[first - 1] & ROLE)
+        if first == last:
+            return first, last, known
         for token in range(first, last):
             if forename_gender(passage.lower[token], self.sets) is not None:
                 return token, last, True
         while first < last:
             word = passage.lower[first]
-            if self.german.kind(passage.words[first]) & ROLE or word in self.sets.titles:
+            if self.kinds[first] & ROLE or word in self.sets.titles:
                 known = True
             elif not word.endswith(_COMMON):
                 break

@@ -17,6 +17,7 @@ from language.german.lexicon import (
     RELATIVE,
     REPORTED,
     SOURCE,
+    SOURCE_WORD,
     WORD,
 )
 from language.german.phrases import noun_phrase, subject_after, with_apposition
@@ -47,14 +48,14 @@ class Source(NamedTuple):
 def sources(view: View, uses: list[Use], story: Story) -> bool:
     """Adds the statements of the sentence's source phrases; whether there was one."""
     added = False
-    place = 0
-    while place < view.end:
-        source = _source(view, place) if view.kinds[place] & WORD else None
-        if source is None or _is_inside(view, source, uses):
-            place += 1
-        else:
+    past = 0
+    for place in view.places(SOURCE_WORD):
+        if place < past:
+            continue
+        source = _source(view, place)
+        if source is not None and not _is_inside(view, source, uses):
             added = _add(view, source, story) or added
-            place = max(source.last, place) + 1
+            past = max(source.last, place) + 1
     return added
 
 

@@ -11,7 +11,7 @@ def token_pattern(german: German) -> re.Pattern[str]:
     abbreviations = sorted({form for word in german.sets["abbreviations"] for form in (word, word.capitalize())})
     starters = sorted(word.capitalize() for word in german.sets["sentence starters"])
     return re.compile(
-        r"[a-zäöüß]++(?![\w'’&–./-])|"
+        r"[A-ZÄÖÜ]?[a-zäöüß]++(?![\w'’&–./-])|"
         rf"(?:{'|'.join(map(re.escape, abbreviations))})\.(?=[ ,;)])|"
         r"[^\W\d_]\.(?:[^\W\d_]\.)*+(?=\s)|"
         rf"(?:\d{{1,2}}(?=\.\s[^\W\d_])|[IVX]{{1,5}}(?=\.\s(?:[^\W\d_]|$)))\.(?!\s(?:{'|'.join(starters)})\b)|"

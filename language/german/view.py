@@ -37,10 +37,11 @@ class View:
         self.german = german
         self.words = sentence.words
         self.lower = sentence.lower
-        self.kinds = list(map(german.kind, sentence.words))
+        self.kinds = list(map(german.kinds.__getitem__, sentence.words))
         self.segments = _segments(self)
         self.end = self.segments[-1].end if self.segments else 0
         self.phrases: dict[tuple[int, int, bool, int], Found | None] = {}
+        self.quotes = [token for token in range(self.end) if self.words[token] == QUOTE]
         self._sizes: dict[int, int] = {}
 
     def is_quote(self, token: int) -> bool:
@@ -91,6 +92,10 @@ class View:
     def has(self, bits: int, first: int, end: int) -> bool:
         """Whether a word of tokens [first, end) has one of the bits."""
         return any(kind & bits for kind in self.kinds[first:end])
+
+    def places(self, bits: int) -> list[int]:
+        """The tokens whose word has one of the bits, up to the sentence's end."""
+        return [token for token, kind in enumerate(self.kinds[: self.end]) if kind & bits]
 
     def has_verb(self, first: int, end: int) -> bool:
         return any(self.finite(token) or self.long_quote(token) for token in range(first, end))
