@@ -44,6 +44,12 @@ def _ends_right(view: View, start: int, token: int, hi: int) -> bool:
         return True
     if key in view.conjunctions and not _joins(view, token, hi):
         return True
+    if (
+        "glued_prepositions" in view.grammar.flags
+        and key not in view.attaching
+        and view.grammar.is_a("infinitive", key)
+    ):
+        return True
     return view.is_finite_cue(token)
 
 
@@ -191,9 +197,7 @@ def _behind_preposition(view: View, first: int, last: int) -> int | None:
             return token
         if view.capital(token) and before not in view.determiners and not view.capital(token - 1):
             return token
-    if view.grammar.flags.isdisjoint({"glued_speaker"}) or last - first < 2:
-        return None
-    return first + 2
+    return None
 
 
 def _behind_locative(view: View, first: int, last: int) -> int | None:

@@ -107,6 +107,8 @@ def _add(view: View, record: Record, group: Group, match: Match) -> tuple[bool, 
     speaker, implied = match.speaker, False
     if speaker is None:
         speaker, implied = _unnamed(view, record, group)
+    if speaker is None and "S" not in match.frame:
+        return False, group.last + 1
     parts = []
     for first, end in match.parts:
         stop = message_end(view, first, end) if first > group.last else end

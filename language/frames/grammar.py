@@ -72,7 +72,7 @@ PATTERNS = frozenset(
     }
 )
 FLAGS = frozenset(
-    {"prodrop", "bare_infinitive", "comma_adverbial", "latent_subject", "preposition_first", "glued_speaker"}
+    {"prodrop", "bare_infinitive", "comma_adverbial", "latent_subject", "preposition_first", "glued_prepositions"}
 )
 
 

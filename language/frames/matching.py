@@ -108,8 +108,15 @@ def match_right(view: View, slots: Frame, at: int, hi: int, found: Match) -> Mat
         if at >= hi or view.kinds[at] != "q":
             return None
         return match_right(view, rest, at + 1, hi, found._replace(parts=(*found.parts, (at, at + 1))))
+    if slot == "C" and found.speaker is not None and _describes(view, found.speaker, at, hi):
+        return None
     behind = _punctuation_right(view, slot, at, hi)
     return None if behind is None else match_right(view, rest, behind, hi, found)
+
+
+def _describes(view: View, speaker: TokenSpan, at: int, hi: int) -> bool:
+    """Whether a word that is complementizer and relative tells of the speaker: "su madre, que no lo ha visto"."""
+    return speaker[1] == at - 1 and at + 1 < hi and view.is_comma(at) and view.keys[at + 1] in view.relatives
 
 
 def _punctuation_right(view: View, slot: str, at: int, hi: int) -> int | None:
@@ -249,7 +256,9 @@ def _ends_object(view: View, first: int, token: int) -> bool:
     if token == first:
         return False
     key = view.keys[token]
-    return view.is_in(token, "subordinators") or (key in view.conjunctions and _cue_after(view, token))
+    if view.is_in(token, "subordinators") or (view.is_finite_cue(token) and key not in view.attaching):
+        return True
+    return key in view.conjunctions and _cue_after(view, token)
 
 
 def _cue_after(view: View, token: int) -> bool:

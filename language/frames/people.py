@@ -127,9 +127,7 @@ class People:
         key = self.reading.keys[token]
         if self.reading.kinds[token] != "w" or key in self.grammar.cues or key in self.grammar.stopping:
             return False
-        return not any(
-            key in self.sets[name] for name in ("titles", "relatives", "conjunctions", "adverbs", "pronouns")
-        )
+        return not any(key in self.sets[name] for name in _NO_NAMES)
 
     def _is_capital(self, token: int) -> bool:
         word, key = self.reading.words[token], self.reading.keys[token]
@@ -276,9 +274,24 @@ class People:
             full = self.full.get(self._key(last))
             return Who(full, "name", place=(last, last)) if full else None
         comma = next((at for at in range(first, last + 1) if self.reading.words[at] in COMMAS), None)
+        behind = self._behind_title(first, last if comma is None else comma - 1)
+        if behind is not None:
+            return behind
         if comma is not None and 2 <= comma - first <= 3 and self._is_plain(first, comma):
             return Who(self._text(first, comma - 1), "name", place=(first, comma - 1))
         return None
+
+    def _behind_title(self, first: int, last: int) -> Who | None:
+        """Two words without an article behind a title with one (Arabic): a name that no list holds."""
+        start = last - 1
+        if start - 1 <= first or self.reading.keys[first] not in self.sets["titles"]:
+            return None
+        if not self.reading.keys[start - 1].startswith("ال") or not self._is_plain(start, last + 1):
+            return None
+        if self.reading.keys[last].startswith("ال"):
+            return None
+        self._learn(start, last)
+        return Who(self._text(start, last), "name", place=(start, last))
 
     def _all_titles(self, first: int, last: int) -> bool:
         return all(self.reading.keys[token] in self.sets["titles"] for token in range(first, last + 1))
@@ -329,6 +342,7 @@ class People:
         return self.reading.words[token].islower() or token == span[0]
 
 
+_NO_NAMES = ("titles", "relatives", "conjunctions", "adverbs", "pronouns", "determiners", "heads")
 _PARTICLES = frozenset(
     {
         "al",

@@ -74,9 +74,7 @@ class View:
     def is_finite_cue(self, token: int) -> bool:
         if self.capital(token) or self.is_noun(token):
             return False
-        return any(
-            cue.slot == "finite" and self._stands(token, cue) for cue in self.grammar.cues.get(self.keys[token], ())
-        )
+        return any(cue.slot in ("finite", "gerund") for cue in self._cues_at(token))
 
     def is_noun(self, token: int) -> bool:
         """Whether a form that is a noun too is one here: behind a determiner or a preposition."""
