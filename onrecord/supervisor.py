@@ -28,6 +28,7 @@ from typing import IO
 
 from connectors.lifeline import die_with_parent
 from connectors.telemetry import RESTARTS
+from schemas import digest
 
 PROCESSES = ("console", "worker", "connect", "notify")
 """In the order of their starting: the slowest to start first."""
@@ -41,6 +42,7 @@ REPORT = "ONRECORD_REPORT"
 makes a library call `exit(0)` would look like a worker that has finished."""
 
 DEATHS = "ONRECORD_DEATHS"
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is ours alone, or is not used
 GRACE_SECONDS = 9.0
 FIRST_PAUSE, LONGEST_PAUSE, CALM_SECONDS = 0.2, 2.0, 10.0
 TICK_SECONDS = 0.1
@@ -89,8 +91,9 @@ def only_one(home: Path) -> Iterator[None]:
             f"{home}: another `onrecord run` uses this home (pid {owner}): stop that one, or give this one --home DIR"
         ) from None
     try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # on a full disk the lock holds without the name of its owner
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
@@ -108,6 +111,24 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def metrics_folder(home: Path) -> Path:
+    """Memory where the system offers it: metrics are mapped files, and on a disk that fills up a process that touches
+    a new page of one dies (SIGBUS)."""
+    if not os.access(SHARED_MEMORY, os.W_OK):
+        return home / "metrics"
+    return SHARED_MEMORY / f"onrecord-{os.getuid()}-{digest('home', str(home.resolve()))[:16]}"
+
+
+def fresh_folder(path: Path) -> Path | None:
+    """The folder, empty and ours alone; None where it can't be had."""
+    shutil.rmtree(path, ignore_errors=True)
+    try:
+        path.mkdir(mode=0o700)
+    except OSError:
+        return None
+    return path
+
+
 @dataclass
 class Supervisor:
     """Runs the process tree of one home. `state` are the arguments every child gets (`--config`, `--home`)."""
@@ -121,6 +142,8 @@ class Supervisor:
     grace: float = GRACE_SECONDS
     stopping: int = 0
     children: list[Child] = field(default_factory=list)
+    metrics: Path | None = None
+    """Where the processes share their metrics; None: nowhere, each tells its own."""
 
     def run(self, names: Sequence[str] = PROCESSES) -> int:
         """Until SIGTERM (0), Ctrl-C (130), or a child that says the configuration is wrong (2)."""
@@ -173,8 +196,9 @@ class Supervisor:
             SUPERVISOR: str(os.getpid()),
             REPORT: str(self._report_of(child)),
             DEATHS: str(child.deaths),
-            "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
         }
+        if self.metrics is not None:
+            environment["PROMETHEUS_MULTIPROC_DIR"] = str(self.metrics)
         self._report_of(child).unlink(missing_ok=True)
         child.started = time.monotonic()
         child.process = subprocess.Popen(
@@ -234,16 +258,15 @@ class Supervisor:
         for child in self.children:
             self._close(child)
 
-    @property
-    def _metrics(self) -> Path:
-        return self.home / "metrics"
-
     @contextlib.contextmanager
     def _fresh_metrics(self) -> Iterator[None]:
         # The files of processes that are gone would be counted for ever.
-        shutil.rmtree(self._metrics, ignore_errors=True)
-        self._metrics.mkdir(parents=True, exist_ok=True)
-        yield
+        self.metrics = fresh_folder(metrics_folder(self.home)) or fresh_folder(self.home / "metrics")
+        try:
+            yield
+        finally:
+            if self.metrics is not None:
+                shutil.rmtree(self.metrics, ignore_errors=True)
 
     @contextlib.contextmanager
     def _logs(self) -> Iterator[IO[bytes] | None]:
@@ -278,5 +301,6 @@ def attach(name: str) -> None:
 def report(status: int) -> int:
     """In a child: tell the supervisor that this is an end, not a death. Returns the status."""
     if path := os.environ.get(REPORT):
-        Path(path).write_text(str(status))
+        with contextlib.suppress(OSError):  # on a full disk it looks like a death: it is started again
+            Path(path).write_text(str(status))
     return status

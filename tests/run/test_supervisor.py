@@ -1,17 +1,27 @@
 """The process tree over small programs of our own: who dies, who is started again, who ends."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from onrecord.supervisor import FIRST_PAUSE, LONGEST_PAUSE, Refused, next_pause, only_one, port_is_free
+from onrecord.supervisor import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    Refused,
+    fresh_folder,
+    metrics_folder,
+    next_pause,
+    only_one,
+    port_is_free,
+)
 
 CHILD = """
 import os, signal, sys, time
@@ -34,7 +44,7 @@ while True:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
+def program(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a supervisor whose children run `CHILD`."""
     home = tmp_path / "home"
     home.mkdir()
@@ -58,7 +68,8 @@ def program(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
         return subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=root, stderr=subprocess.PIPE)
 
     start.home = home  # type: ignore[attr-defined]
-    return start
+    yield start
+    shutil.rmtree(metrics_folder(home), ignore_errors=True)  # a killed supervisor leaves it
 
 
 def lives(home: Path) -> list[tuple[str, int]]:
@@ -162,6 +173,27 @@ def test_a_home_that_is_a_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     with pytest.raises(Refused, match="can't be used as the home folder"), only_one(tmp_path / "home"):
         pass
+
+
+def test_metrics_stand_where_a_full_disk_kills_nobody(program) -> None:
+    """A mapped file on a disk that is full ends whoever touches a new page of it."""
+    folder = metrics_folder(program.home)
+    run = program()
+    until(lambda: len(lives(program.home)) == 2)
+    assert folder.is_dir()
+    assert program.home not in folder.parents
+    run.terminate()
+    run.wait(10)
+    assert not folder.exists()
+    run.stderr.close()
+
+
+def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert fresh_folder(tmp_path / "file" / "metrics") is None
+    (tmp_path / "there").symlink_to(tmp_path)
+    assert fresh_folder(tmp_path / "there") is None
+    assert fresh_folder(tmp_path / "new") == tmp_path / "new"
 
 
 def test_a_taken_port_is_seen() -> None:

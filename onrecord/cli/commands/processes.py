@@ -13,6 +13,7 @@ from connectors.telemetry import start_logging
 from onrecord.cli.place import config_file, home_of, load_config
 from onrecord.config.model import Config
 from onrecord.runtime import compiled_rules, entity_base, guard, open_index, open_log
+from onrecord.space import no_space
 
 
 def run(args: Namespace) -> int:
@@ -24,6 +25,9 @@ def run(args: Namespace) -> int:
     where = ["--home", str(home.resolve()), "--config", str(config_file(args))]
     try:
         with only_one(home):
+            if args.until_idle and (full := no_space(home)):
+                sys.stderr.write(f"onrecord run: {full.message}. {full.remedy}\n")
+                return 1
             if args.until_idle:
                 return Supervisor(home, where).until_idle()
             _free_port(config, port_is_free)
