@@ -235,6 +235,18 @@ def test_a_home_that_can_not_be_written_is_refused_plainly(tmp_path: Path) -> No
         assert "Traceback" not in ran.stderr
 
 
+def test_a_run_to_the_end_on_a_full_disk_ends_at_once(tmp_path: Path) -> None:
+    desk = Running(tmp_path / "desk", "  []\n", allow=[])
+    with small_disk(tmp_path / "disk", megabytes=1) as disk:
+        (disk / "state").mkdir()
+        (disk / "state" / "run.lock").touch()
+        fill(disk / "filler")
+        ran = onrecord(desk.folder, disk / "state", "run", "--until-idle")
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert f"no space left for {disk / 'state'}. Free disk space" in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
 def failing_code(desk: Running) -> str:
     """Under which name the source `wire` fails; empty where it does not."""
     return str((desk.sources().get("wire", {}).get("error") or {}).get("code", ""))
