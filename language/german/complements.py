@@ -13,6 +13,7 @@ from language.german.lexicon import (
     QUESTION,
     RELATIVE,
     REPORTED,
+    STRONG,
     SUBORDINATOR,
     WORD,
 )
@@ -190,7 +191,7 @@ def _begins_verb(view: View, token: int, end: int) -> bool:
     kind, lower = view.kinds[token], view.lower[token]
     if not kind & WORD or kind & (CAPITAL | MOOD):
         return False
-    if kind & FINITE_CUE or lower in _VERBS_OF_A_NEW_CLAUSE:
+    if kind & FINITE_CUE or lower in _VERBS_OF_A_NEW_CLAUSE or (kind & STRONG and not lower.endswith("en")):
         return True
     return lower.endswith(("te", "ten")) and not kind & FUNCTION and token + 2 < end and not view.capital(token + 1)
 

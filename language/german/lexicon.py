@@ -117,6 +117,7 @@ class German:
     sets: dict[str, frozenset[str]]
     closed: dict[str, int]
     role_ends: tuple[str, ...]
+    body_ends: tuple[str, ...]
     kinds: "Kinds" = field(init=False)
     """The bits of a word as written."""
     token: re.Pattern[str] | None = None
@@ -156,7 +157,11 @@ class German:
 
     def is_role(self, lower: str) -> bool:
         """Whether a noun tells what somebody is: "Außenministerin", "Sprechers"."""
-        return lower.endswith(self.role_ends)
+        return lower.endswith(self.role_ends) or self.is_body(lower)
+
+    def is_body(self, lower: str) -> bool:
+        """Whether a noun tells a body of people: "Landesregierung"."""
+        return lower.endswith(self.body_ends)
 
     def is_adverb(self, lower: str) -> bool:
         """Whether a word has the form of an adverb: "glücklicherweise"."""
@@ -230,6 +235,10 @@ def _closed(lists: dict[str, frozenset[str]], cues: dict[str, tuple[Cue, ...]]) 
     for name, bit in _SECTIONS.items():
         for word in lists[name]:
             closed[word] = closed.get(word, 0) | bit
+    for verb in lists["verbs"] - lists["no mood verbs"]:
+        for form in verb_forms(verb, "", ()).reported:
+            if closed.get(form, 0) & ~STRONG == 0:
+                closed[form] = closed.get(form, 0) | REPORTED
     for name in ("source prepositions", "source postpositions", "postposed source nouns", "source anaphors"):
         for word in lists[name] | {"nach", "für", "so"}:
             closed[word] = closed.get(word, 0) | SOURCE_WORD
@@ -255,6 +264,10 @@ def _names(english: str) -> NameSets:
     return NameSets(**own)
 
 
+def _with_cases(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(word + end for word in words for end in ("", "s", "n", "en")))
+
+
 @cache
 def german() -> German:
     """The German lexicon."""
@@ -267,5 +280,5 @@ def german() -> German:
     sets = {item.name: frozenset[str]() for item in fields(WordSets)}
     sets["months"] = frozenset(word for word in lists["times"])
     lexicon = Lexicon(WordSets(**sets), names, tags={}, noun_homographs=frozenset())
-    ends = sorted(word + end for word in lists["role endings"] for end in ("", "s", "n", "en"))
-    return German(lexicon, cues, lists, _closed(lists, cues), tuple(ends))
+    roles, bodies = _with_cases(lists["role endings"]), _with_cases(lists["body endings"])
+    return German(lexicon, cues, lists, _closed(lists, cues), roles, bodies)

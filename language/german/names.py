@@ -24,13 +24,19 @@ class GermanNames(Names):
     def __init__(self, passage: Passage, german: German, title: Passage | None = None) -> None:
         self.german = german
         self.kinds: list[int] = []
+        self.sets = german.lexicon.names
+        self._headline: frozenset[str] = frozenset()
+        if title is not None:
+            self._headline = frozenset(name.surname for name in self.read(title))
         super().__init__(passage, title)
 
     def read(self, passage: Passage) -> list[Name]:
         """Runs of two and more capitals, and single words that such a run, a role or the lists make a name."""
         self.kinds = list(map(self.german.kinds.__getitem__, passage.words))
         runs = [self._without_roles(passage, first, last) for first, last in self._runs(passage)]
-        surnames = {passage.words[last] for first, last, known in runs if known or last > first}
+        surnames = {passage.words[last] for first, last, _ in runs if last > first} | self._headline
+        told = {passage.words[last] for _, last, known in runs if known}
+        surnames |= {word for word in told if word[:-1] not in surnames}
         return [name for run in runs if (name := self._name(passage, surnames, *run)) is not None]
 
     def _runs(self, passage: Passage) -> Iterator[tuple[int, int]]:
@@ -96,10 +102,10 @@ class GermanNames(Names):
     def _single(self, word: str, surnames: set[str], *, known: bool) -> str | None:
         """A lone word as a name, without a genitive s; None for a common noun."""
         lower = word.lower()
-        if word in surnames or known or lower in self.sets.places:
-            return word
         if word.endswith("s") and word[:-1] in surnames:
             return word[:-1]
+        if word in surnames or known or lower in self.sets.places:
+            return word
         if lower.endswith("s") and lower[:-1] in self.sets.places:
             return word[:-1]
         return word if word.isupper() and 2 <= len(word) <= LONGEST else None
@@ -120,8 +126,9 @@ class GermanNames(Names):
         before = name.first - 1
         if passage.lower[before] == "(" or not passage.words[before][0].isupper():
             return None
-        role = self.german.kind(passage.words[before]) & ROLE or passage.lower[before] in self.sets.titles
-        return passage.lower[before] if role else None
+        lower = passage.lower[before]
+        role = self.german.kind(passage.words[before]) & ROLE or lower in self.sets.titles
+        return lower if role and not self.german.is_body(lower) else None
 
 
 class Roles:

@@ -95,7 +95,8 @@ class GermanResolver(Resolver):
         if len(name.words) < 2 or not name.bare.personlike or name.first == 0:
             return False
         before = self.names.passage.words[name.first - 1]
-        return before[0].isupper() and not self.names.german.kind(before) & ROLE
+        german = self.names.german
+        return before[0].isupper() and (german.is_body(before.lower()) or not german.kind(before) & ROLE)
 
     def _role(self, speaker: Speaker) -> str | None:
         """The holder of the role that a definite phrase names."""

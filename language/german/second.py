@@ -19,7 +19,7 @@ from language.german.lexicon import (
     SUBORDINATOR,
 )
 from language.german.objects import cited, cited_in_passive, object_of
-from language.german.phrases import main_subject, noun_phrase, speaking_nominative, subject_after
+from language.german.phrases import main_subject, noun_phrase, speaking_nominative, subject_after, with_apposition
 from language.german.story import Span, Story, chars, speaker_of
 from language.german.view import Found, View
 
@@ -277,7 +277,7 @@ def _before_apposition(view: View, use: Use) -> Found | None:
             place += 1
         one = noun_phrase(view, place, use.place, wide=True)
         found = one if one and not one.oblique else None
-    return found
+    return with_apposition(view, found, use.place) if found else None
 
 
 def _pointing_back(view: View, use: Use, story: Story, subject: Found) -> Draft | None:

@@ -26,6 +26,8 @@ from language.german.view import Found, Segment, View
 from language.lexicon import CueSense
 
 _LONGEST_POSTPOSED = 12
+MOST_SOURCES = 12
+"""Words of a sentence that may name a source: more are looked at in no sentence that people write."""
 _PARTING = frozenset({"worauf", "wobei", "weil", "nachdem", "obwohl", "wonach"})
 _REPORTING = frozenset({"soll", "sollen"})
 
@@ -49,7 +51,7 @@ def sources(view: View, uses: list[Use], story: Story) -> bool:
     """Adds the statements of the sentence's source phrases; whether there was one."""
     added = False
     past = 0
-    for place in view.places(SOURCE_WORD):
+    for place in view.places(SOURCE_WORD)[:MOST_SOURCES]:
         if place < past:
             continue
         source = _source(view, place)

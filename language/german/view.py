@@ -3,12 +3,13 @@
 import re
 from typing import NamedTuple
 
-from language.german.lexicon import ADJECTIVE, CAPITAL, FINITE, FUNCTION, WORD, German
+from language.german.lexicon import ADJECTIVE, CAPITAL, FINITE, FUNCTION, REPORTED, WORD, German
 from language.passage import QUOTE, Sentence
 
 _WORDS = re.compile(r"\w+")
 _MARKS = "„“”\"«»‟'` "
 _DELIMITERS = frozenset({",", ";", ":", "–", "—", "-", "--"})
+_SUBJECTS = frozenset({"er", "es", "man", "sie"})
 SHORT_NAME = 4
 """Words: a quotation of so many may be a name; one of so many, or one that ends like a sentence, may be speech."""
 
@@ -38,6 +39,7 @@ class View:
         self.words = sentence.words
         self.lower = sentence.lower
         self.kinds = list(map(german.kinds.__getitem__, sentence.words))
+        _mark_reported(self)
         self.segments = _segments(self)
         self.end = self.segments[-1].end if self.segments else 0
         self.phrases: dict[tuple[int, int, bool, int], Found | None] = {}
@@ -107,6 +109,18 @@ class View:
             if segment.first <= token:
                 found = number
         return found
+
+
+def _mark_reported(view: View) -> None:
+    """Marks "er brenne", "es fehle": behind a pronoun, what looks like an adjective without a noun is a verb in
+    reported mood."""
+    for token in range(1, len(view.words)):
+        if view.lower[token - 1] not in _SUBJECTS or not view.kinds[token] & ADJECTIVE:
+            continue
+        lower = view.lower[token]
+        following = view.kinds[token + 1] if token + 1 < len(view.words) else 0
+        if lower.endswith("e") and not lower.endswith("te") and not following & (CAPITAL | ADJECTIVE):
+            view.kinds[token] = view.kinds[token] & ~ADJECTIVE | REPORTED | FINITE
 
 
 def _segments(view: View) -> list[Segment]:
