@@ -85,8 +85,10 @@ def _before_quote(view: View, comma: int, hi: int) -> int | None:
     end = comma + 1
     while end < hi and end - comma <= LONGEST_APPOSITION and view.kinds[end] == "w":
         end += 1
-    resumes = end + 1 < hi and view.kinds[end] == "p" and view.kinds[end + 1] == "q"
-    return end - 1 if end > comma + 1 and (resumes or (end < hi and view.kinds[end] == "q")) else None
+    mark = end
+    while mark < min(hi, end + 3) and view.kinds[mark] == "p":
+        mark += 1
+    return end - 1 if end > comma + 1 and mark < hi and view.kinds[mark] == "q" else None
 
 
 def _apposition_end(view: View, first: int, hi: int) -> int | None:
@@ -197,7 +199,11 @@ def _behind_preposition(view: View, first: int, last: int) -> int | None:
             return token
         if view.capital(token) and before not in view.determiners and not view.capital(token - 1):
             return token
-    return None
+    if "bare_nouns" not in view.grammar.flags:
+        return None
+    while first <= last and view.keys[first] in view.prepositions:
+        first += 2  # nothing marks where a noun ends that has no article: one word is taken
+    return first if first <= last else None
 
 
 def _behind_locative(view: View, first: int, last: int) -> int | None:
@@ -221,6 +227,8 @@ def _trimmed(view: View, first: int, last: int) -> TokenSpan | None:
     end -= 1
     while end > first and (_is_loose(view, end) or _is_skipped(view, end)):
         end -= 1
+    if not view.grammar.script.unspaced and any(view.is_finite_cue(token) for token in range(first, end + 1)):
+        return None
     return (first, end) if end >= first and view.keys[first] not in view.stops else None
 
 
@@ -241,7 +249,7 @@ def subject(view: View, lo: int, end: int) -> TokenSpan | None:
             or key in view.clitics
             or (key in view.stops and key not in view.attaching)
             or key in view.relatives
-            or (view.grammar.is_a("finite", key) and not view.capital(last))
+            or (view.grammar.is_a("past", key) and not view.capital(last))
         ):
             break
         last += 1

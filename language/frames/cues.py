@@ -203,10 +203,15 @@ def _clause_marks(view: View, first: int, end: int) -> Iterator[int]:
             yield token
 
 
+def _opens_clause(view: View, token: int) -> bool:
+    key = view.keys[token]
+    return key in view.conjunctions or key in view.adverbs or view.is_in(token, "subordinators")
+
+
 def _next_clause(view: View, mark: int, end: int) -> bool:
     """Whether a clause with cue and message begins behind a mark."""
     start = mark + (view.kinds[mark] == "p")
-    while start < end and (view.keys[start] in view.conjunctions or view.keys[start] in view.adverbs):
+    while start < end and _opens_clause(view, start):
         start += 1
     joined = start > mark + (view.kinds[mark] == "p")
     for token in range(start, min(end, start + _BEFORE_CUE)):

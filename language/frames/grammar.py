@@ -64,6 +64,7 @@ PATTERNS = frozenset(
         "infinitive_marker",
         "infinitive",
         "finite",
+        "past",
         "auxiliary",
         "participle",
         "adverb",
@@ -72,7 +73,15 @@ PATTERNS = frozenset(
     }
 )
 FLAGS = frozenset(
-    {"prodrop", "bare_infinitive", "comma_adverbial", "latent_subject", "preposition_first", "glued_prepositions"}
+    {
+        "prodrop",
+        "bare_infinitive",
+        "comma_adverbial",
+        "latent_subject",
+        "preposition_first",
+        "bare_nouns",
+        "glued_prepositions",
+    }
 )
 
 

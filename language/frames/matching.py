@@ -179,6 +179,8 @@ def _skip(view: View, rest: Frame, at: int, hi: int, found: Match) -> Match | No
     """A: the shortest way to a place where the rest fits."""
     if not rest or rest[0] == "$":
         return found if at >= hi or view.keys[at] in view.stops else None
+    if rest[0] == "C" and found.speaker is not None and _describes(view, found.speaker, at, hi):
+        return None
     for token in range(at, min(hi, at + LONGEST_SKIP)):
         if _may_begin(view, rest[0], token, hi, at):
             right = match_right(view, rest, token, hi, found._replace(skipped=(at, token)))
@@ -223,9 +225,10 @@ def _blocks(view: View, slot: str, token: int, hi: int) -> bool:
 def _message_right(view: View, at: int, hi: int, found: Match) -> Match | None:
     if at >= hi:
         return None
-    attributive = view.is_comma(at - 1) or (found.speaker is not None and found.speaker[1] == at - 2)
-    if attributive and view.keys[at] in view.relatives and not view.is_complementizer(at):
-        return None
+    if view.keys[at] in view.relatives:
+        behind_speaker = found.speaker is not None and found.speaker[1] == at - 2
+        if behind_speaker or (view.is_comma(at - 1) and not view.is_complementizer(at)):
+            return None
     return found._replace(parts=(*found.parts, (at, hi)))
 
 

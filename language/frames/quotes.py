@@ -14,6 +14,7 @@ MOST_INCISES = 40
 """Places looked at in one quotation."""
 
 Region = tuple[int, int]
+_DASHES = frozenset("—–")
 
 
 class _Quotes:
@@ -126,14 +127,19 @@ def _incise(text: str, region: Region, incises: Incises) -> Region | None:
         words = _WORDS.findall(text, match.end(), min(match.end() + 60, end))[:5]
         if words and words[0][0].islower() and incises.is_cue(words):
             limit = min(end, match.end() + LONGEST_INCISE)
-            closed = _closed(text, match.end() + 3, limit, incises)
+            closed = _closed(text, match.end() + 3, limit, incises, dashed=not _DASHES.isdisjoint(match.group()))
             return match.start(), closed or (end if limit == end else _closed_anyhow(text, match.end(), limit))
     return None
 
 
-def _closed(text: str, start: int, limit: int, incises: Incises) -> int | None:
-    """Where an attribution ends; a comma before an apposition ("X, un pompier,") does not end it."""
+def _closed(text: str, start: int, limit: int, incises: Incises, *, dashed: bool) -> int | None:
+    """Where an attribution ends; a comma before an apposition ("X, un pompier,") does not end it.
+
+    What a dash begins a dash ends, if one follows.
+    """
     matches = list(incises.closing.finditer(text, start, limit))
+    if dashed:
+        matches = [match for match in matches if not _DASHES.isdisjoint(match.group())] or matches
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         if match.group()[:1] != "," or following is None or not following.group():
             return match.end()

@@ -147,7 +147,11 @@ def _statement(view: View, record: Record, phrase: _Phrase) -> int | None:
         cue_class=phrase.kind.verb_class,
         clip=phrase.clip,
     )
-    return view.hi if parts and record.add(draft, parts) else None
+    if not parts or not record.add(draft, parts):
+        return None
+    if not initial:
+        take_cues_from(view, record, view.lo, first, named_only=True)
+    return view.hi
 
 
 def _cited(view: View, phrase: _Phrase) -> tuple[Draft, list[TokenSpan]] | None:
