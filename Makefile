@@ -16,7 +16,7 @@ DEV_READY := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types faults bench docs chromium clean
+.PHONY: help run test lint types faults equal bench docs chromium clean
 
 help:
 	@sed -n '3,7s/^# \{0,1\}//p' Makefile
@@ -42,12 +42,20 @@ types: $(DEV_READY)
 faults: $(DEV_READY)
 	$(BIN)/pytest -m long
 
+# Oracle, matcher and index over 2,000 generated documents and 2,000 queries; the seed is printed.
+equal: $(DEV_READY)
+	$(BIN)/python -m tests.queries.long_run
+
 bench: $(DEV_READY)
 	@for program in $$(grep -l '__main__' bench/*.py); do $(BIN)/python -m bench.$$(basename $$program .py) || exit 1; done
 
 # The generated pages: configuration and reference.
 docs: $(DEV_READY)
 	$(BIN)/python -m onrecord.config.reference
+
+# README's pictures, from the example desk as it is.
+pictures: $(DEV_READY) chromium
+	$(BIN)/python docs/pictures/take.py
 
 # The console's tests drive a real browser; Debian's package is the one that is tested.
 chromium:
