@@ -13,6 +13,7 @@ from queries.fields import EXACT_FIELDS, NOT_FIELDS, all_names, field_named
 from queries.findings import Branch, Findings, extent, extent_of, phrase_content
 from queries.forms import forms_of, named_language
 from queries.leaves import LeafRefused
+from queries.lexing import MOST_LEAVES
 from queries.read_near import NearReader, has_gap
 from queries.read_values import NOTHING, ValueReader
 from queries.read_words import Scope, WordReader
@@ -171,7 +172,9 @@ class Builder:
             self.findings.refuse_span("E120", str(refused), start, end)
             return NOTHING
         except QueryRefused as refused:
-            message = f'The saved query "{name}" cannot stand here: {refused.errors[0].message}'
+            first = refused.errors[0]
+            whole = f'The saved query "{name}" cannot stand here: {first.message}'
+            message = first.message if first.code == "E120" else whole
             self.findings.refuse_span("E120", message, start, end)
             return NOTHING
         if inner.stray is not None and self.stray is None:
@@ -187,6 +190,10 @@ class Builder:
             return NOTHING
         found: list[Node] = []
         for word in words:
+            if self.within.spent.forms > MOST_LEAVES:
+                message = f"forms(…) stands for more than {MOST_LEAVES:,} words here. Split the query into several."
+                self.findings.refuse("E119", message, opener)
+                return NOTHING
             try:
                 forms = forms_of(str(word), named_language(str(opener)))
                 leaves = [self.words.part(form, word, scope, quoted_=False) for form in forms]
@@ -195,6 +202,7 @@ class Builder:
                 fixes = (self.findings.prepared.replaced(start, end, text) for text in refused.instead)
                 self.findings.refuse_span(refused.code, refused.message, start, end, *fixes)
                 continue
+            self.within.spent.forms += len(leaves)
             meant: dict[object, Node] = {}
             for leaf in leaves:
                 meant.setdefault(leaf.alternatives, leaf)

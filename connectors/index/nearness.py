@@ -22,6 +22,7 @@ MOST_WRITTEN_OUT = 40
 """Phrases with fixed offsets for one pair of operands; with more of them, verifying is cheaper."""
 
 Operand = tuple[Elements, ...]
+Groups = tuple[Sequence[Element], Sequence[Element]]
 Shape = tuple[tuple[Element, ...], ...]
 """Successive positions, each with the elements of which one has to stand there."""
 
@@ -75,7 +76,7 @@ class Nearness:
             return Bounds(tantivy.Query.empty_query(), self._both(field, one, other))
         if ordered:
             return self._written_out(field, [(one, other)], most, ordered=True)
-        slack, rest = _split(one, other)
+        slack, rest = self._split(one, other)
         exact = [same(query) for pair in slack for query in self._slack(field, *pair, most)]
         return either([*exact, *([self._written_out(field, rest, most, ordered=False)] if rest else [])])
 
@@ -83,7 +84,7 @@ class Nearness:
         """An outer bound of: some occurrences of the two overlap, or have at most so many words between."""
         if not self._expandable(field, (*one, *other)):
             return self._both(field, one, other)
-        slack, rest = _split(one, other)
+        slack, rest = self._split(one, other)
         close = [query for pair in slack for query in self._slack(field, *pair, most)]
         return any_of([*close, *(self._both(field, *pair) for pair in rest)])
 
@@ -114,6 +115,31 @@ class Nearness:
             )
         )
 
+    def _split(self, one: Operand, other: Operand) -> tuple[list[Groups], list[tuple[Operand, Operand]]]:
+        """The pairs of two operands: groups of single words that can't share a position, and the rest."""
+        single = [elements[0] for elements in one if len(elements) == 1]
+        others = [elements[0] for elements in other if len(elements) == 1]
+        slack: dict[tuple[Element, ...], list[Element]] = {}
+        rest: list[tuple[Operand, Operand]] = []
+        for word in single:
+            sharing = [element for element in others if self.can_share(word, element)]
+            if free := tuple(element for element in others if element not in sharing):
+                slack.setdefault(free, []).append(word)
+            if sharing:
+                rest.append((((word,),), tuple((element,) for element in sharing)))
+        phrases = tuple(elements for elements in one if len(elements) > 1)
+        other_phrases = tuple(elements for elements in other if len(elements) > 1)
+        if phrases:
+            rest.append((phrases, other))
+        if other_phrases and single:
+            rest.append((tuple((element,) for element in single), other_phrases))
+        return [(words, free) for free, words in slack.items()], rest
+
+    def can_share(self, one: Element, other: Element) -> bool:
+        """Whether one position may hold both: variants of a word begin alike, or with a sign or a digit."""
+        a, b = _beginning(one), _beginning(other)
+        return a.startswith(b) or b.startswith(a) or not a[0].isalpha() or not b[0].isalpha()
+
     def _phrase(self, field: str, places: Sequence[tuple[int, Sequence[Element]]], slop: int = 0) -> Any:
         single = [(at, e.term) for at, elements in places for e in elements if isinstance(e, Term)]
         if len(single) == len(places) == sum(len(elements) for _, elements in places):
@@ -135,49 +161,11 @@ class Nearness:
         return all(self.expansions(field, elements) < EXPANSIONS for shape in shapes for elements in shape)
 
 
-def _split(
-    one: Operand, other: Operand
-) -> tuple[list[tuple[list[Element], list[Element]]], list[tuple[Operand, Operand]]]:
-    """The pairs of two operands: groups of single words that can't share a position, and the rest."""
-    single = [elements[0] for elements in one if len(elements) == 1]
-    others = [elements[0] for elements in other if len(elements) == 1]
-    slack: list[tuple[list[Element], list[Element]]] = []
-    rest: list[tuple[Operand, Operand]] = []
-    for word in single:
-        sharing = [element for element in others if can_share(word, element)]
-        free = [element for element in others if element not in sharing]
-        if free:
-            slack.append(([word], free))
-        if sharing:
-            rest.append((((word,),), tuple((element,) for element in sharing)))
-    phrases = tuple(elements for elements in one if len(elements) > 1)
-    other_phrases = tuple(elements for elements in other if len(elements) > 1)
-    if phrases:
-        rest.append((phrases, other))
-    if other_phrases and single:
-        rest.append((tuple((element,) for element in single), other_phrases))
-    return _joined(slack), rest
-
-
-def _joined(pairs: Iterable[tuple[list[Element], list[Element]]]) -> list[tuple[list[Element], list[Element]]]:
-    """Pairs with the same second group as one."""
-    groups: dict[tuple[Element, ...], list[Element]] = {}
-    for words, others in pairs:
-        groups.setdefault(tuple(others), []).extend(words)
-    return [(words, list(others)) for others, words in groups.items()]
-
-
 def _shapes(operand: Operand) -> list[Shape]:
     """The operand's single words as one shape, each of its phrases as another."""
     single = tuple(elements[0] for elements in operand if len(elements) == 1)
     phrases = [tuple((element,) for element in elements) for elements in operand if len(elements) > 1]
     return [*([(single,)] if single else []), *phrases]
-
-
-def can_share(one: Element, other: Element) -> bool:
-    """Whether one position may hold both: variants of a word begin alike, or with a sign or a digit."""
-    a, b = _beginning(one), _beginning(other)
-    return a.startswith(b) or b.startswith(a) or not a[0].isalpha() or not b[0].isalpha()
 
 
 def _beginning(element: Element) -> str:

@@ -47,7 +47,13 @@ TOKENS = [
         "not",
         "NEAR",
         "NEAR/5",
+        "ONEAR/2",
         "NOT NEAR",
+        "NEAR5",
+        "w/3",
+        "wom?n",
+        '"a * b"',
+        "saved:x",
         "-",
         "-x",
         "|",
@@ -150,6 +156,16 @@ def test_random_tokens():
         "\u0301",
         "[a TO ",
         "x:",
+        "a NEAR ",
+        "(a b) NEAR ",
+        "((a NEAR b) OR (a NEAR c)) NEAR ",
+        "a NOT NEAR ",
+        '"a * b" ',
+        '"' + "* " * 20 + '" ',
+        "a?b",
+        "abc*d",
+        "forms(a) ",
+        "forms.ar(a) NEAR ",
     ],
 )
 def test_no_text_costs_much(piece):
@@ -159,7 +175,7 @@ def test_no_text_costs_much(piece):
     assert soon(text)
 
 
-@pytest.mark.parametrize("piece", ["a OR ", "a AND ", "ab-cd OR ", "(a b) OR "])
+@pytest.mark.parametrize("piece", ["a OR ", "a AND ", "ab-cd OR ", "(a b) OR ", "a NEAR b OR "])
 def test_the_largest_query_within_the_limits(piece):
     text = piece * 999 + "a"
     assert attempt(text).canonical
