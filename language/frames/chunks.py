@@ -64,7 +64,7 @@ def _joins(view: View, token: int, hi: int) -> bool:
 def _is_loose(view: View, token: int) -> bool:
     """Whether a phrase cannot end with this word."""
     key = view.keys[token]
-    return key in view.attaching or key in view.conjunctions or view.words[token] in ("-", "(")
+    return key in view.attaching or key in view.conjunctions or view.words[token] in ("-", "(", ".")
 
 
 def _apposition(view: View, comma: int, hi: int) -> int | None:

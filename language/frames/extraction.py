@@ -59,7 +59,9 @@ def _take_anaphor(view: View, record: Record) -> None:
     for token in range(start, view.hi):
         group = next(iter(view.groups(token, start, view.hi)), None)
         if group is not None:
-            source = right_chunk(view, group.last + 1, view.hi, apposed=True)
+            first = group.last + 1
+            placed = first + 1 < view.hi and view.keys[first] in view.prepositions
+            source = right_chunk(view, first + placed, view.hi, apposed=True)
             if source is not None and not is_hollow(view, source):
                 cue = group.first, group.last
                 draft = Draft(index, "anaphor", [], source, cue, group.cue)

@@ -24,6 +24,7 @@ WORD_SETS = frozenset(
         "determiners",
         "perfect_infinitives",
         "prepositions",
+        "stays",
         "stops",
         "temporals",
         "conjunctions",

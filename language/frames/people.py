@@ -96,7 +96,12 @@ class People:
             start = token
             while start < end and self._is_acronym(start):
                 start += 1
-            yield start, end
+            while start < end and self.reading.keys[start] in self.sets["titles"]:
+                start += 1
+            while start < end and start > token and self._is_acronym(start):
+                start += 1
+            if start < end or not (start > token and self._is_acronym(start - 1)) or self._key(end) in self.full:
+                yield start, end
             token = end + 1
 
     def _run_end(self, token: int, last: int) -> int | None:
@@ -234,6 +239,8 @@ class People:
         if self.script.caseless:
             return self._named_caseless(span)
         found = None
+        if span[0] and self.reading.keys[span[0] - 1] in self.sets["prepositions"]:
+            return None  # "в Кремле": the place speaks, and stands in another case
         for first, last in self._runs(*self._reach(span)):
             if not self._possesses(span, self.reading.starts[first], 0) and self._ends_part(span, last):
                 found = self._full(first, last)
