@@ -247,6 +247,7 @@ def subject(view: View, lo: int, end: int) -> TokenSpan | None:
         if last > first and (
             key in view.auxiliaries
             or key in view.clitics
+            or key in view.negations
             or (key in view.stops and key not in view.attaching)
             or key in view.relatives
             or (view.grammar.is_a("past", key) and not view.capital(last))

@@ -11,6 +11,8 @@ from language.frames.view import Group, TokenSpan, View
 _BEFORE_CUE = 6
 """Tokens of a subject between a comma and the cue of the next clause."""
 _AFTER_SEMICOLON = 14
+_CLOSING = '“”"«»』」’ \xa0'
+_ENDING = ".!?。！？؟…"
 _MOST_CUTS = 24
 """Commas of one message at which a new clause with a cue is looked for."""
 
@@ -142,6 +144,10 @@ def _unnamed(view: View, record: Record, group: Group) -> tuple[TokenSpan | None
             return found, False
     if record.latent is not None and record.latent[1] == view.sentence.index:
         return record.latent[0], False
+    if "preposition_first" in view.grammar.flags and any(view.is_comma(at) for at in range(view.lo, group.first)):
+        found = subject(view, view.lo, group.first)
+        if found is not None and not is_hollow(view, found):
+            return found, False
     return record.implied(), True
 
 
@@ -181,6 +187,8 @@ def message_end(view: View, first: int, end: int) -> int:
         comma = next((at for at in range(first, end) if view.is_comma(at)), None)
         if comma is not None:
             return comma
+    if view.kinds[first] == "q" and view.reading.quoted(first).rstrip(_CLOSING)[-1:] in tuple(_ENDING):
+        return first + 1
     for count, mark in enumerate(_clause_marks(view, first, end)):
         if count >= _MOST_CUTS:
             break

@@ -299,6 +299,8 @@ def _match_left(view: View, slots: Frame, at: int, lo: int, found: Match) -> Mat
     if slot in ("P", "N"):
         return _object_left(view, slot, rest, at, lo, found)
     if slot == "^":
+        while at >= lo and view.keys[at] in view.adverbs:
+            at -= 1
         return found if at < lo or view.is_break(at) else None
     return None
 

@@ -15,6 +15,8 @@ from schemas.statement import How
 NEAR = 4
 """Sentences: a speaker farther back is nobody's antecedent."""
 LONGEST_NAME = 5
+LONGEST_UNSPACED = 12
+"""Characters."""
 MOST_NAMES = 500
 """Names remembered of one text."""
 
@@ -312,13 +314,19 @@ class People:
         """What follows the last title, if it is as long as a name; or a surname with one or two characters."""
         first, last = span
         title = next((at for at in range(last, first - 1, -1) if self.reading.keys[at] in self.sets["titles"]), None)
-        if title is not None and title < last:
-            text = self._text(title + 1, last)
-            return Who(text, "name", place=(title + 1, last)) if 2 <= len(text) <= 12 else None
-        text = self._text(first, last)
-        if title is None and ("·" in text or (2 <= len(text) <= 3 and text[0] in self.sets["surnames"])):
-            return Who(text, "name", place=span)
-        return None
+        start = first if title is None else title + 1
+        if start > last:
+            return None
+        text = self._text(start, last)
+        place = start, last
+        if text in self.full:
+            return Who(self.full[text], "name", place=place)
+        surname = text[0] in self.sets["surnames"] and len(text) <= 3
+        if not (2 <= len(text) <= LONGEST_UNSPACED and (title is not None or surname or "·" in text)):
+            return None
+        self.full[text] = text
+        self.full.setdefault(text.rpartition("·")[2], text)
+        return Who(text, "name", place=place)
 
     def _role(self, span: TokenSpan) -> Who | None:
         """Who was told to hold the role: "le ministre" after "le ministre Paul Martin"."""

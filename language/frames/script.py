@@ -67,5 +67,13 @@ class Script:
         for phrases in sources.values():
             for phrase in phrases:
                 words.update(phrase.words, phrase.close)
-        known = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)) if word)
+        known = "|".join(map(self._spellings, sorted(filter(None, words), key=lambda word: (-len(word), word))))
         self.token = re.compile(rf"\n+|{_FOREIGN}|{known}|[^\s\x00]")
+
+    def _spellings(self, word: str) -> str:
+        """A pattern for the word in each way that folds to it."""
+        same: dict[str, str] = {}
+        for code, plain in self._table.items():
+            if plain is not None:
+                same[plain] = same.get(plain, "") + chr(code)
+        return "".join(f"[{char}{same[char]}]" if char in same else re.escape(char) for char in word)
