@@ -73,6 +73,8 @@ def _how(view: View, use: Use, first: int, story: Story) -> Draft | None:
     found = noun_phrase(view, place, end, wide=True)
     if found is None or found.oblique:
         found = subject_after(view, place, end) or found
+    if found and use.frame == "find":
+        found = _inside(view, place, end)
     if found is None:
         return None
     parts = []
@@ -82,6 +84,15 @@ def _how(view: View, use: Use, first: int, story: Story) -> Draft | None:
     if end < view.end:
         parts.append(chars(view, end, view.end))
     return story.add(view, "de-how", parts, speaker_of(view, found), use)
+
+
+def _inside(view: View, first: int, end: int) -> Found | None:
+    """The phrase of "wie es aus dem Ministerium hieß"."""
+    for place in range(first, end):
+        if view.lower[place] in view.german.sets["source places"]:
+            found = noun_phrase(view, place + 1, end)
+            return Found(place, found.last) if found else None
+    return None
 
 
 def _subject(view: View, use: Use, first: int, said: tuple[int, int]) -> Found | None:

@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 _INSEPARABLE = re.compile(
-    "(?:be|emp|ent|er|ge|ver|zer|miss|wider|hinter|über(?!ein)|unter(?!zeichnen$))[^aeiouäöü]?.*[aeiouäöü].*en?$"
+    "(?:be|emp|ent|er|ge|ver|zer|miss|wider|hinter|über(?!ein)|unter(?!zeichnen$)).*[aeiouäöü].*e[lr]?n$"
 )
-_WITH_E = re.compile(r"(?:[dt]|chn|[^aeiouäöülrh][mn])$")
+_WITH_E = re.compile(r"(?:[dt]|chn|[^aeiouäöülrhmn][mn])$")
 _SHORT = re.compile(r"e[lr]n$")
 
 

@@ -14,6 +14,8 @@ _COMMON = (
 )  # fmt: skip
 """Ends of nouns that stand before a name without being of it: "Nachrichtenagentur Nordwind"."""
 LONGEST = 6
+PHRASE_BACK = 6
+"""Tokens before a comma that the phrase of a role may take up."""
 ROLE_BACK = 3
 """Tokens before a name in which its role may stand."""
 
@@ -112,7 +114,7 @@ class GermanNames(Names):
 
     def _learn(self, passage: Passage, name: Name, position: int) -> None:
         super()._learn(passage, name, position)
-        role = self.role_before(passage, name)
+        role = self.role_before(passage, name) or self.role_across(passage, name)
         if role is not None and position >= 0 and name.bare.personlike:
             self.add_evidence(name, 2.5)
             gender: Gender = "female" if role.endswith("in") or role == "frau" else "male"
@@ -129,6 +131,26 @@ class GermanNames(Names):
         lower = passage.lower[before]
         role = self.german.kind(passage.words[before]) & ROLE or lower in self.sets.titles
         return lower if role and not self.german.is_body(lower) else None
+
+    def role_across(self, passage: Passage, name: Name) -> str | None:
+        """The role of "Der Bürgermeister der Stadt, Onno Berg": the first noun of the phrase before a comma."""
+        comma = name.first - 1
+        if comma < 1 or passage.words[comma] != ",":
+            return None
+        first = comma
+        while first > 0 and comma - first < PHRASE_BACK and passage.words[first - 1][0].isalnum():
+            first -= 1
+        noun = next((token for token in range(first, comma) if self._is_noun(passage.words[token])), None)
+        if noun is None or not self.german.kind(passage.words[noun]) & ROLE:
+            return None
+        return None if self.german.is_body(passage.lower[noun]) else passage.lower[noun]
+
+    def _is_noun(self, word: str) -> bool:
+        return word[0].isupper() and not self.german.kind(word) & FUNCTION
+
+    def in_headline(self, name: Name) -> bool:  # noqa: ARG002 - the parent asks by name
+        """Whether a name stands in a headline: capitals do not tell in German."""
+        return False
 
 
 class Roles:
@@ -150,8 +172,9 @@ class Roles:
         roles = [role] if role else []
         words, kind = passage.words, self.names.german.kind
         before = name.first - 1
-        if before > 1 and words[before] == "," and kind(words[before - 1]) & ROLE and words[before - 1][0].isupper():
-            roles.append(passage.lower[before - 1])
+        if before > 1 and words[before] == ",":
+            role = self.names.role_across(passage, name)
+            roles += [role] if role else []
         after = name.last + 1
         if words[after : after + 1] == [","]:
             stop = min(len(words), after + 2 + ROLE_BACK)

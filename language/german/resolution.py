@@ -111,5 +111,9 @@ class GermanResolver(Resolver):
                     return None
                 if self._holders is None:
                     self._holders = Roles(self.names)
-                return self._holders.holder(sentence.lower[place], speaker.token)
+                lower = sentence.lower[place]
+                holder = self._holders.holder(lower, speaker.token)
+                if holder is None and lower in self.names.german.sets["generic roles"]:
+                    return self._pronoun(speaker.token, "female" if lower.endswith("in") else "male")
+                return holder
         return None

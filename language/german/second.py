@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from language.drafts import Draft
+from language.german.addressee import addressee
 from language.german.clauses import has_infinitive, verb_second
 from language.german.complements import Range, message
 from language.german.cues import Use
@@ -15,6 +16,7 @@ from language.german.lexicon import (
     NOMINATIVE,
     PREPOSITION,
     PRONOUN,
+    QUESTION,
     RELATIVE,
     SUBORDINATOR,
 )
@@ -98,7 +100,15 @@ def _is_adverbial(view: View, use: Use) -> bool:
 
 
 def verb_second_cue(view: View, use: Use, uses: list[Use], story: Story) -> Draft | None:
-    """The statement of a cue in a main clause."""
+    """The statement of a cue in a main clause, with whom it is said to."""
+    draft = _main_clause(view, use, uses, story)
+    if draft is not None and draft.rule in ("de-second", "de-inverted", "de-words"):
+        spoken = draft.speaker.phrase if draft.speaker and draft.speaker.sentence is view.sentence else None
+        draft.addressee = addressee(view, use, Found(spoken.first, spoken.last) if spoken else None, draft.parts)
+    return draft
+
+
+def _main_clause(view: View, use: Use, uses: list[Use], story: Story) -> Draft | None:
     segment = view.segments[use.segment]
     if use.passive:
         return _passive(view, use, uses, story)
@@ -180,6 +190,9 @@ def _verb_first(view: View, use: Use, uses: list[Use], story: Story) -> tuple[bo
     quoted = place > 0 and view.is_quote(place - 1)
     subject = subject_after(view, place + 1, view.end if quoted or segment.mark else segment.end)
     left = place > 0 and (quoted or view.has_verb(0, place - 1) or (view.is_quote(0) and place <= 2))
+    if not quoted and subject and use.segment > 0 and _is_fronted(view) and not message(view, use, uses):
+        parts = [chars(view, 0, segment.first)]
+        return True, story.add(view, "de-inverted", parts, speaker_of(view, subject), use), None
     if not quoted and use.lemma in view.german.sets["never inverted"] and left:
         return True, None, None
     if subject and left and not quoted:
@@ -198,6 +211,13 @@ def _verb_first(view: View, use: Use, uses: list[Use], story: Story) -> tuple[bo
         return True, story.add(view, "de-inverted", parts, speaker_of(view, subject), use), None
     found = _before_apposition(view, use)
     return (False, None, found) if found else (True, None, None)
+
+
+def _is_fronted(view: View) -> bool:
+    """Whether the sentence begins with what is said: "Ob er geht, wollte sie nicht sagen"."""
+    if view.kinds[0] & COMPLEMENTIZER:
+        return True
+    return bool(view.kinds[0] & QUESTION) and view.lower[0] != "wie" and not view.kinds[0] & NOMINATIVE
 
 
 def _behind_adjunct(view: View, use: Use, uses: list[Use], story: Story, subject: Found) -> tuple[bool, Draft | None]:
