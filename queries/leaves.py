@@ -16,6 +16,7 @@ MOST_PHRASE = 30
 MOST_POSITIONS = 200
 """A phrase has at most so many words, a leaf so many positions: in scripts without spaces each character is one."""
 _URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_ADDRESS = re.compile("[/=&]")
 _WILD = re.compile(r"(?<=\w)[*?]+(?=\w)")
 _ANY, _ONE = "\U00012000", "\U00012001"
 """Two cuneiform letters: the analyser takes them for letters like others, and no query is about them."""
@@ -143,8 +144,8 @@ def _refuse_wildcards(chunk: str) -> None:
 
 def _veiled(chunk: str) -> str:
     """The chunk with each `*` and `?` that has letters on both sides as a letter that no text holds, so that the
-    analyser leaves it where it stands."""
-    if _URL.match(chunk) or not _WILD.search(chunk) or _ANY in chunk or _ONE in chunk:
+    analyser leaves it where it stands. In an address (`example.org/news?id=5`) they are signs like others."""
+    if _ADDRESS.search(chunk) or not _WILD.search(chunk) or _ANY in chunk or _ONE in chunk:
         return chunk
     return _WILD.sub(lambda wild: _ANY if "*" in wild[0] else _ONE * len(wild[0]), chunk)
 

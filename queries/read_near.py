@@ -64,14 +64,9 @@ class NearReader:
 
     def phrase(self, token: Token, distance: int, scope: Scope, place: Extent) -> Node:
         """`"a b"~5`: the words of the phrase near each other."""
-        chunks = [c for c in phrase_content(str(token)).split() if any(map(str.isalnum, c))]
-        try:
-            found = [self.words.part(chunk, token, scope, quoted_=False) for chunk in chunks]
-        except LeafRefused as refused:
-            self.findings.refuse(refused.code, refused.message, token)
-            return NOTHING
+        chunks = [chunk for chunk in phrase_content(str(token)).split() if any(map(str.isalnum, chunk))]
+        found = self.parts(chunks, token, scope, quoted_=False)
         if not found:
-            self.findings.refuse("E104", "Nothing here can be searched: there is no letter and no digit.", token, "")
             return NOTHING
         return self.spread(found, distance, scope, place)
 
@@ -88,19 +83,25 @@ class NearReader:
             elif distances:
                 distances[-1] += 1
         texts = [" ".join(part) for part in parts if part]
-        try:
-            found = [self.words.part(text, token, scope, quoted_=True) for text in texts]
-        except LeafRefused as refused:
-            self.findings.refuse(refused.code, refused.message, token)
-            return NOTHING
+        found = self.parts(texts, token, scope, quoted_=True)
         if not found:
-            self.findings.refuse("E104", "Nothing here can be searched: there is no letter and no digit.", token, "")
             return NOTHING
         self.findings.note("N202", "A star for a word is read as ONEAR/1: one word between, or none.", token)
         if len(found) == 1:
             return found[0]
         kept = tuple(self.within_limits(token, most) for most in distances[: len(found) - 1])
         return self.settled(Near(tuple(found), kept, ordered=True), scope, extent(token))
+
+    def parts(self, texts: Sequence[str], token: Token, scope: Scope, *, quoted_: bool) -> list[Words]:
+        """The leaves for parts of a phrase; none where it was refused."""
+        try:
+            found = [self.words.part(text, token, scope, quoted_=quoted_) for text in texts]
+        except LeafRefused as refused:
+            self.findings.refuse(refused.code, refused.message, token)
+            return []
+        if not found:
+            self.findings.refuse("E104", "Nothing here can be searched: there is no letter and no digit.", token, "")
+        return found
 
     def as_field(self, token: Token, value: Branch, scope: Scope) -> Node | None:
         """`near5:"a b"`; None for what is no such field."""

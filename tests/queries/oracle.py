@@ -86,6 +86,7 @@ def _group(text: str, operand: Node) -> set[tuple[int, int]]:
     return {span for one in words for sequence in one.alternatives for span in _spans(text, sequence)}
 
 
+MOST_KEPT = 500_000
 _analysed: dict[str, list[tuple[str, ...]]] = {}
 _found: dict[tuple, list[tuple[int, int]]] = {}
 
@@ -95,6 +96,8 @@ def _spans(text: str, sequence) -> list[tuple[int, int]]:
     if text not in _analysed:
         _analysed[text] = [position.terms for position in analyze(text)]
     if (text, sequence) not in _found:
+        if len(_found) > MOST_KEPT:
+            _found.clear()
         positions = _analysed[text]
         starts = range(len(positions) - len(sequence) + 1)
         length = len(sequence)

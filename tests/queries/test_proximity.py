@@ -117,6 +117,11 @@ def test_patterns(query, one, other, miss):
     assert found == [True, True, False]
 
 
+def test_an_address_holds_no_pattern():
+    text = "see example.org/news?id=5&page*two"
+    assert matches(parse("example.org/news?id=5&page*two"), document_terms(document("x", text)))
+
+
 FORMS = [
     ("port", None, {"port", "ports"}),
     ("party", None, {"parties"}),

@@ -149,6 +149,14 @@ IN_RULES = [
 ]
 
 
+def nested(depth):
+    """A query of this depth whose canonical text has one more."""
+    query = "a OR b AND c"
+    for level in range(depth):
+        query = f"x{level} {'OR' if level % 2 else 'AND'} ({query})"
+    return query
+
+
 def refusal(query, **more):
     with pytest.raises(QueryRefused) as refused:
         parse(query, **more)
@@ -298,7 +306,8 @@ def test_a_long_query_is_shown_around_the_place():
         (f"({' '.join(f'a{n}' for n in range(40))}) NEAR ({' '.join(f'b{n}' for n in range(40))})", "2,000"),
         (" AND ".join(f"abc{n}?x" for n in range(101)), "100"),
         (" AND ".join(f"forms.ar(w{n})" for n in range(90)), "2,000"),
-        ("(" * 20 + "a b OR (c NEAR d) NEAR e" + ")" * 20, "20"),
+        (" AND ".join(f"forms.ar({'w' * 36}{n:02})" for n in range(60)), "32,768"),
+        (nested(20), "20"),
     ],
 )
 def test_limits(query, says):
@@ -316,6 +325,7 @@ def test_limits(query, says):
         "a AND " * 1_999 + "a",
         "(" * 20 + "a" + ")" * 20,
         "NOT " * 20 + "a",
+        nested(19),
         "a NEAR/100 b",
         "a NEAR/100 b NEAR/100 c NEAR/100 d",
         "(a NEAR b) NEAR (c NEAR d)",
@@ -324,7 +334,8 @@ def test_limits(query, says):
     ],
 )
 def test_just_within_the_limits(query):
-    assert parse(query).canonical
+    read = parse(query)
+    assert parse(read.canonical).tree == read.tree
 
 
 def test_an_unknown_zone_is_told():
