@@ -12,7 +12,7 @@ _LONGEST_READ = 1500
 _TOPIC = re.compile(r"[^\W\d_][\w-]*(?:\.(?=\w)\w+)*")
 _DAYS = re.compile(
     r"(?:(?:am|vom)\s)?(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
-    r"(?:morgen|abend|nachmittag|vormittag|nacht)?\b|\b(?:heute|gestern|vorgestern)\b"
+    r"(?:morgen|abend|nachmittag|vormittag|nacht)?\b|\b(?:[Hh]eute|[Gg]estern|[Vv]orgestern)\b"
 )
 _OCCASION = re.compile(
     r"\b(?:in|bei|auf|während)\s(?:ein|d|sein|ihr)(?:er|em|ie|en)\s(?:[a-zäöü]+en\s)?"
