@@ -6,7 +6,7 @@ A language is a folder beside this file with `grammar.toml` and `cues.txt`; docs
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -86,6 +86,9 @@ FLAGS = frozenset(
 )
 
 
+MOST_REMEMBERED = 100_000
+
+
 class SourcePhrase(NamedTuple):
     """Words that name a source without a verb ("according to"), and how the source is bounded."""
 
@@ -119,14 +122,23 @@ class Grammar:
     """Words at which a noun phrase ends: stops, prepositions, words of time."""
     openers: frozenset[str]
     """Words without which a sentence holds no statement: a cue, an auxiliary, a source phrase or a noun begins so."""
+    beginnings: frozenset[str]
+    """Words with which a source phrase begins, alone and behind a proclitic."""
+    memo: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Which words fit which pattern, as far as met."""
 
     def words(self, name: str) -> frozenset[str]:
         return self.sets[name]
 
     def is_a(self, pattern: str, word: str) -> bool:
         """Whether the whole word fits a pattern that the language has."""
-        found = self.patterns.get(pattern)
-        return found is not None and found.fullmatch(word) is not None
+        known = self.memo.get((pattern, word))
+        if known is None:
+            found = self.patterns.get(pattern)
+            known = found is not None and found.fullmatch(word) is not None
+            if len(self.memo) < MOST_REMEMBERED:
+                self.memo[pattern, word] = known
+        return known
 
 
 def build(code: str, grammar: str, cues: str) -> Grammar:
@@ -159,6 +171,7 @@ def build(code: str, grammar: str, cues: str) -> Grammar:
         anaphors=tuple(tuple(script.fold(word) for word in row.split()) for row in data.get("anaphors", ())),
         flags=frozenset(name for name, value in flags.items() if value),
         stopping=sets["stops"] | sets["prepositions"] | sets["temporals"],
+        beginnings=frozenset(before + first for first in sources for before in ("", *script.proclitics)),
         openers=frozenset({*forms, *sources, *sets["auxiliaries"], *sets["nouns"], *sets["chains"]}),
     )
 

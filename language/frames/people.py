@@ -66,7 +66,7 @@ class People:
             if draft.speaker is not None:
                 for first, last in self._runs(*self._reach(draft.speaker)):
                     self._learn(first, last)
-        for sentence in self.reading.sentences:
+        for sentence in self.reading.sentences if self.record.drafts else ():
             if len(self.full) >= MOST_NAMES:
                 return
             for first, last in self._runs(sentence.first, sentence.end - 1):
@@ -90,7 +90,11 @@ class People:
     def _runs(self, first: int, last: int) -> Iterator[TokenSpan]:
         """Runs of words that look like names, titles and acronyms before a name left out."""
         token = first
+        words, caseless = self.reading.words, self.script.caseless
         while token <= last:
+            if not caseless and not words[token][0].isupper():
+                token += 1
+                continue
             end = self._run_end(token, last)
             if end is None:
                 token += 1

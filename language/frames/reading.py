@@ -1,6 +1,7 @@
 """A text as the frames see it: tokens, quoted regions (one token each), sentences with their paragraphs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from language.frames.grammar import Grammar
@@ -16,6 +17,9 @@ COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("—–-―")
 SEMICOLONS = frozenset(";；؛")
+_group: Callable[[re.Match[str]], str] = re.Match.group
+_start: Callable[[re.Match[str]], int] = re.Match.start
+_end: Callable[[re.Match[str]], int] = re.Match.end
 _CLOSING = '“”"«»』」’‘ \xa0'
 
 
@@ -118,16 +122,14 @@ def _tokenise(reading: Reading) -> None:
 
 
 def _tokens_between(reading: Reading, start: int, end: int) -> None:
-    fold = reading.grammar.script.fold
-    for match in reading.grammar.script.token.finditer(reading.text, start, end):
-        word = match.group()
-        reading.words.append(word)
-        reading.starts.append(match.start())
-        reading.ends.append(match.end())
-        first = word[0]
-        kind = "w" if first.isalnum() else "n" if first == "\n" else "p"
-        reading.kinds.append(kind)
-        reading.keys.append(fold(word) if kind == "w" else word)
+    script = reading.grammar.script
+    matches = list(script.token.finditer(reading.text, start, end))
+    words = list(map(_group, matches))
+    reading.words += words
+    reading.starts += map(_start, matches)
+    reading.ends += map(_end, matches)
+    reading.kinds += ["w" if word[0].isalnum() else "n" if word[0] == "\n" else "p" for word in words]
+    reading.keys += map(script.fold, words)
 
 
 def _sentences(reading: Reading) -> Iterator[Sentence]:

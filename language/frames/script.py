@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _WORD = r"[^\W_]+(?:-[^\W_]+)*"
 _REST = r"|\n+|\.\.\.+|[^\s\x00]"
+_SHORT = 40
+_MOST_REMEMBERED = 200_000
 _NUMBER = r"\d+(?:[.,:٫٬]\d+)*"
 _KEYS = frozenset({"caseless", "unspaced", "terminators", "proclitics", "quotes", "dash", "same", "ignored", "word"})
 _FOREIGN = r"[A-Za-z0-9.%·]+"
@@ -28,6 +30,7 @@ class Script:
     dash: bool
     token: re.Pattern[str]
     _table: dict[int, str | None]
+    _memo: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, data: Mapping[str, Any], where: str) -> "Script":
@@ -52,8 +55,13 @@ class Script:
 
     def fold(self, word: str) -> str:
         """The word as the data holds it: lower case, one spelling."""
-        lower = word.lower()
-        return lower if lower.isascii() else lower.translate(self._table)
+        key = self._memo.get(word)
+        if key is None:
+            lower = word.lower()
+            key = lower if lower.isascii() else lower.translate(self._table) or lower
+            if len(word) <= _SHORT and len(self._memo) < _MOST_REMEMBERED:
+                self._memo[word] = key
+        return key
 
     def join(self, words: Iterable[str]) -> str:
         """Words as a text would have them; no space follows an elision."""

@@ -28,8 +28,9 @@ class _Phrase(NamedTuple):
 
 def take_source(view: View, record: Record) -> int | None:
     """Adds the statement of the sentence's first source phrase; returns the token up to which it reaches."""
+    beginnings = view.grammar.beginnings
     for token in range(view.lo, view.hi):
-        for phrase in _phrases_at(view, token):
+        for phrase in _phrases_at(view, token) if view.keys[token] in beginnings else ():
             found = _statement(view, record, phrase)
             if found is not None:
                 return found

@@ -40,6 +40,8 @@ class View:
         self.auxiliaries, self.negations, self.relatives = sets["auxiliaries"], sets["negations"], sets["relatives"]
         self.attaching, self.prepositions, self.temporals = sets["attaching"], sets["prepositions"], sets["temporals"]
         self.determiners = sets["determiners"]
+        self.proclitics = self.grammar.script.proclitics
+        self.caseless = self.grammar.script.caseless
         self.stops = self.grammar.stopping
 
     # -- what a token is
@@ -69,12 +71,17 @@ class View:
         return self.kinds[token] == "w" and self.grammar.is_a("complementizer", self.keys[token])
 
     def capital(self, token: int) -> bool:
-        return not self.grammar.script.caseless and self.words[token][:1].isupper()
+        return not self.caseless and self.words[token][0].isupper()
 
     def is_finite_cue(self, token: int) -> bool:
-        if self.capital(token) or self.is_noun(token):
+        if not self._has_cue(token) or self.capital(token) or self.is_noun(token):
             return False
         return any(cue.slot in ("finite", "gerund") for cue in self._cues_at(token))
+
+    def _has_cue(self, token: int) -> bool:
+        key = self.keys[token]
+        cues = self.grammar.cues
+        return key in cues or any(key.startswith(one) and key[len(one) :] in cues for one in self.proclitics)
 
     def is_noun(self, token: int) -> bool:
         """Whether a form that is a noun too is one here: behind a determiner or a preposition."""
@@ -124,7 +131,9 @@ class View:
 
     def _cues_at(self, token: int) -> Iterator[CueForm]:
         key = self.keys[token]
-        yield from (cue for cue in self.grammar.cues.get(key, ()) if self._stands(token, cue))
+        for cue in self.grammar.cues.get(key, ()):
+            if self._stands(token, cue):
+                yield cue
         for proclitic in self.grammar.script.proclitics:
             if key.startswith(proclitic) and len(key) > len(proclitic) + 1:
                 for cue in self.grammar.cues.get(key[len(proclitic) :], ()):
