@@ -34,6 +34,13 @@ ARRIVAL_TO_SEARCHABLE = Histogram(
 LAG = Gauge(
     "onrecord_log_lag_records", "Records that a group has not committed.", ["group"], multiprocess_mode="livemax"
 )
+INDEX_GAUGES = {
+    "documents": ("onrecord_index_documents", "Documents in the index, those that are gone left out."),
+    "statements": ("onrecord_index_statements", "Statements in the index."),
+    "bytes": ("onrecord_index_bytes", "Size of the index on disk."),
+}
+"""What `Index.status` counts, as the console's `/metrics` shows it: (name, help) by key."""
+
 RESTARTS = Counter("onrecord_process_restarts_total", "Children that died and were started again.", ["process"])
 
 _SECRET = re.compile(

@@ -132,6 +132,8 @@ def _metrics() -> Iterator[str]:
         name = family.name + ("_total" if family.type == "counter" else "")
         labels = ", ".join(metric._labelnames)  # noqa: SLF001 - the library shows label names nowhere else
         yield f"| `{name}` | {family.type} | {labels} | {_cell(family.documentation)} |"
+    for name, documentation in telemetry.INDEX_GAUGES.values():
+        yield f"| `{name}` | gauge |  | {_cell(documentation)} |"
 
 
 def reference_page() -> str:

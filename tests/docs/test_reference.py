@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from connectors import telemetry
 from connectors.log.base import TOPICS
 from connectors.sources import kinds
 from onrecord.cli.reference import leaves, metrics, records
@@ -59,6 +60,8 @@ def test_every_topic_and_metric_is_documented():
     for metric in metrics():
         (family,) = metric.describe()
         assert f"| `{family.name}" in REFERENCE
+    for name, _ in telemetry.INDEX_GAUGES.values():
+        assert f"| `{name}` |" in REFERENCE
     assert len(metrics()) >= 12
 
 

@@ -16,13 +16,6 @@ from onrecord.console.openapi import description
 from onrecord.console.params import NONE, check_names
 from onrecord.console.site import header, site_of
 
-INDEX_GAUGES = {
-    "documents": ("onrecord_index_documents", "Documents in the index, those that are gone left out."),
-    "statements": ("onrecord_index_statements", "Statements in the index."),
-    "bytes": ("onrecord_index_bytes", "Size of the index on disk."),
-}
-
-
 SHARED = (telemetry.ITEMS_ACCEPTED, telemetry.DOCUMENTS_WRITTEN)
 """Metrics that the page shows at zero too: importing them registers them all."""
 
@@ -56,7 +49,7 @@ class IndexStatus:
         self.status = status
 
     def collect(self) -> Iterator[Metric]:
-        for key, (name, help_text) in INDEX_GAUGES.items():
+        for key, (name, help_text) in telemetry.INDEX_GAUGES.items():
             if isinstance(self.status.get(key), int | float):
                 yield GaugeMetricFamily(name, help_text, value=self.status[key])
 
