@@ -70,7 +70,7 @@ def _how(view: View, use: Use, first: int, story: Story) -> Draft | None:
     place = first + 1
     while place < end and view.kinds[place] & ADVERB and not view.kinds[place] & NOMINATIVE:
         place += 1
-    found = noun_phrase(view, place, end, wide=True)
+    found = noun_phrase(view, place, end)
     if found is None or found.oblique:
         found = subject_after(view, place, end) or found
     if found and use.frame == "find":

@@ -85,7 +85,7 @@ def _possessor(view: View, token: int, end: int) -> tuple[Found | None, int]:
     if of or view.lower[place] in _GENITIVES or (view.name(place) and not view.kinds[place] & PREPOSITION):
         found = noun_phrase(view, place + of, end)
         if found:
-            return Found(token, found.last), found.last + 1
+            return found, found.last + 1
     return None, place
 
 

@@ -240,7 +240,7 @@ def _closed(lists: dict[str, frozenset[str]], cues: dict[str, tuple[Cue, ...]]) 
             if closed.get(form, 0) & ~STRONG == 0:
                 closed[form] = closed.get(form, 0) | REPORTED
     for name in ("source prepositions", "source postpositions", "postposed source nouns", "source anaphors"):
-        for word in lists[name] | {"nach", "für", "so"}:
+        for word in lists[name] | {"nach", "aus", "für", "so"}:
             closed[word] = closed.get(word, 0) | SOURCE_WORD
     for form, group in cues.items():
         if closed.get(form, 0) == 0 and form not in lists["no mood"] and all(cue.slot == "reported" for cue in group):

@@ -256,4 +256,8 @@ def speaking_nominative(view: View, place: int, end: int) -> Found | None:
     if view.lower[place] not in ("der", "ein"):
         return None
     found = noun_phrase(view, place, end)
-    return found if found and view.has(ROLE, found.first, found.last + 1) else None
+    if found is None:
+        return None
+    roles = [token for token in range(found.first, found.last + 1) if view.kinds[token] & ROLE]
+    masculine = roles and not view.german.is_body(view.lower[roles[0]]) and not view.lower[roles[0]].endswith("in")
+    return found if masculine else None

@@ -66,7 +66,7 @@ def _source(view: View, place: int) -> Source | None:
     lower, sets = view.lower[place], view.german.sets
     if lower in sets["source prepositions"]:
         return _named(view, place, place)
-    if lower == "nach":
+    if lower == "nach" or (lower == "aus" and view.lower[place + 1 : place + 2] == ["sicht"]):
         return _after_nouns(view, place)
     if lower == "für" and place == 0:
         return _for_whom(view)
@@ -109,7 +109,18 @@ def _after_nouns(view: View, place: int) -> Source | None:
     head = next((at for at in range(place + 1, found.last + 1) if view.words[at][0].isupper()), None)
     if head is None or not view.kinds[head] & SOURCE:
         return None
-    return _named(view, place, place)
+    source = _named(view, place, place)
+    return source._replace(found=possessor(view, head, source.found)) if source else None
+
+
+def possessor(view: View, head: int, found: Found) -> Found:
+    """Of "Angaben des Ministers": the minister; the phrase itself where nobody is named in it."""
+    place = head + 1
+    if place > found.last or not (view.lower[place] in view.german.sets["genitives"] or view.name(place)):
+        return found
+    of = view.lower[place] in ("von", "vom")
+    inner = noun_phrase(view, place + of, found.last + 1, wide=True)
+    return Found(place + of, found.last) if inner else found
 
 
 def _for_whom(view: View) -> Source | None:
