@@ -18,7 +18,7 @@ class Draft:
     """One statement as found. `parts` are offsets, `speaker` and `cue` tokens, both ends included.
 
     `clip` are characters at the beginning of the speaker that belong to a word before it (Arabic "ل"). `implied` tells
-    that the speaker stands in an earlier sentence. `cue_class` is the class of a cue that no cue file holds.
+    that the speaker stands in an earlier sentence. `cue_class` and `cue_lemma` are those of a cue of no cue file.
     """
 
     sentence: int
@@ -28,6 +28,7 @@ class Draft:
     cue: TokenSpan | None = None
     form: CueForm | None = None
     cue_class: str = "say"
+    cue_lemma: str = ""
     implied: bool = False
     negated: bool = False
     clip: int = 0

@@ -93,6 +93,7 @@ class SourcePhrase(NamedTuple):
     """Words that name a source without a verb ("according to"), and how the source is bounded."""
 
     words: tuple[str, ...]
+    lemma: str
     close: frozenset[str]
     verb: str
     attached: tuple[str, ...]
@@ -211,7 +212,7 @@ def _sources(where: str, rows: list[dict[str, Any]], script: Script) -> dict[str
     sources: dict[str, tuple[SourcePhrase, ...]] = {}
     for row in rows:
         for phrase in row.get("phrases", ()):
-            one = _source(where, row, tuple(script.fold(phrase).replace("_", " ").split()), script)
+            one = _source(where, row, phrase, script)
             first = sources.get(one.words[0], ())
             if any(other.words == one.words and other.close == one.close for other in first):
                 raise ValueError(f"{where}: the source phrase {phrase!r} stands twice")
@@ -219,11 +220,13 @@ def _sources(where: str, rows: list[dict[str, Any]], script: Script) -> dict[str
     return sources
 
 
-def _source(where: str, row: dict[str, Any], words: tuple[str, ...], script: Script) -> SourcePhrase:
+def _source(where: str, row: dict[str, Any], phrase: str, script: Script) -> SourcePhrase:
+    words = tuple(script.fold(phrase).replace("_", " ").split())
     keys = {"close", "verb", "attached", "initial", "weak", "right_only", "open_close", "longest", "class"}
     _only(where, row, keys | {"phrases"})
     return SourcePhrase(
         words=words,
+        lemma=phrase.replace("_", " "),
         close=frozenset(script.fold(word) for word in row.get("close", "").split()),
         verb=row.get("verb", ""),
         attached=tuple(row.get("attached", "").split()),

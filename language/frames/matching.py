@@ -81,6 +81,8 @@ def match_frame(view: View, group: Group, frame: Frame, lo: int, hi: int) -> Mat
     left = _match_left(view, before[::-1], group.first - 1, lo, right)
     if left is None or (left.speaker is not None and is_hollow(view, left.speaker)):
         return None
+    if frame == ("M", ",", "V", "S", ",", "M") and _is_apposition(view, left):
+        return None
     if "S" not in frame and group.cue.slot != "gerund" and "prodrop" not in view.grammar.flags:
         return None
     return left
@@ -232,6 +234,21 @@ def _message_right(view: View, at: int, hi: int, found: Match) -> Match | None:
     return found._replace(parts=(*found.parts, (at, hi)))
 
 
+def _is_apposition(view: View, found: Match) -> bool:
+    """Whether what follows "« … », dit X, …" has no verb: it tells of X, and is not said."""
+    (_, quoted), (first, end) = found.parts
+    if view.kinds[quoted - 1] != "q" or not view.is_comma(first - 1):
+        return False
+    return not any(
+        view.kinds[token] == "q"
+        or view.keys[token] in view.auxiliaries
+        or view.keys[token] in view.negations
+        or view.is_finite_cue(token)
+        or view.grammar.is_a("past", view.keys[token])
+        for token in range(first, end)
+    )
+
+
 def _object_end(view: View, at: int, hi: int) -> TokenSpan | None:
     """An object of two words or more, up to a mark or a relative clause; words of time before it are passed over."""
     at = _over_inversion(view, at, hi)
@@ -299,7 +316,7 @@ def _match_left(view: View, slots: Frame, at: int, lo: int, found: Match) -> Mat
     if slot in ("P", "N"):
         return _object_left(view, slot, rest, at, lo, found)
     if slot == "^":
-        while at >= lo and view.keys[at] in view.adverbs:
+        while at >= lo and (view.keys[at] in view.adverbs or view.keys[at] in view.conjunctions):
             at -= 1
         return found if at < lo or view.is_break(at) else None
     return None
@@ -328,13 +345,20 @@ def _message_left(view: View, at: int, lo: int, found: Match) -> Match | None:
     if end <= lo:
         return None
     quoted = any(view.kinds[token] == "q" for token in range(lo, end))
-    if view.keys[lo] in view.stops and end - lo <= _SHORT_LEFT and not quoted and not view.sentence.dash:
+    if not (quoted or view.sentence.dash) and _is_adverbial(view, lo, end):
         return None
     if view.is_in(lo, "subordinators") or _begins_with_relative(view, lo, end):
         return None
     if not quoted and not view.sentence.dash and _is_subject(view, at + 1, lo):
         return None
     return found._replace(parts=((lo, end), *found.parts))
+
+
+def _is_adverbial(view: View, lo: int, end: int) -> bool:
+    """Whether a few words without a verb begin the sentence: "Après la réunion, …"."""
+    if view.keys[lo] not in view.stops or end - lo > _SHORT_LEFT:
+        return False
+    return not any(view.grammar.is_a("past", view.keys[token]) for token in range(lo + 1, end))
 
 
 def _behind_semicolon(view: View, lo: int, end: int) -> int:

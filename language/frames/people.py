@@ -106,9 +106,17 @@ class People:
                 start += 1
             while start < end and start > token and self._is_acronym(start):
                 start += 1
+            start = self._behind_genitive(start, end) if start > token else start
             if start < end or not (start > token and self._is_acronym(start - 1)) or self._key(end) in self.full:
                 yield start, end
             token = end + 1
+
+    def _behind_genitive(self, start: int, end: int) -> int:
+        """Where a name of three words begins that are a place in the genitive, a first name and a surname (Russian)."""
+        if "bare_nouns" not in self.grammar.flags or end - start < 2:
+            return start
+        patronymic = any(word.endswith(("вич", "вна", "чна")) for word in self.reading.words[start : end + 1])
+        return start if patronymic else end - 1
 
     def _run_end(self, token: int, last: int) -> int | None:
         if self.script.caseless:
@@ -195,7 +203,7 @@ class People:
         if span is None:
             return Who(None, "implied")
         key = self.reading.keys[span[0]]
-        if span[0] == span[1] and (key in self.sets["pronouns"] or key in self.sets["relatives"]):
+        if span[0] == span[1] and any(key in self.sets[name] for name in ("pronouns", "singular", "relatives")):
             return self._pronoun(key, draft.sentence)
         return self._watched(span) or self._named(span) or self._role(span) or Who(None, "role")
 
@@ -245,7 +253,8 @@ class People:
         if self.script.caseless:
             return self._named_caseless(span)
         found = None
-        if span[0] and self.reading.keys[span[0] - 1] in self.sets["prepositions"]:
+        before = self.reading.keys[span[0] - 1] if span[0] else ""
+        if before in self.sets["prepositions"] and "bare_nouns" in self.grammar.flags:
             return None  # "в Кремле": the place speaks, and stands in another case
         for first, last in self._runs(*self._reach(span)):
             if not self._possesses(span, self.reading.starts[first], 0) and self._ends_part(span, last):

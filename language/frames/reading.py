@@ -90,7 +90,7 @@ def read(text: str, grammar: Grammar) -> Reading:
 def _begins_incise(grammar: Grammar, words: list[str]) -> bool:
     """Whether words begin an attribution: a finite cue that may follow its content, or auxiliary and participle."""
     keys = [grammar.script.fold(word) for word in words]
-    while len(keys) > 1 and keys[0] in grammar.sets["clitics"]:
+    while len(keys) > 1 and not grammar.sets["clitics"].isdisjoint((keys[0], keys[0] + "'")):
         keys = keys[1:]
     if any(cue.slot == "finite" and may_follow(grammar, cue.kind) for cue in grammar.cues.get(keys[0], ())):
         return True

@@ -146,6 +146,7 @@ def _statement(view: View, record: Record, phrase: _Phrase) -> int | None:
         phrase.cue,
         phrase.form,
         cue_class=phrase.kind.verb_class,
+        cue_lemma=phrase.kind.lemma,
         clip=phrase.clip,
     )
     if not parts or not record.add(draft, parts):

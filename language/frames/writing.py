@@ -144,7 +144,9 @@ class Writer:
             return None
         start, end = self.reading.starts[draft.cue[0]], self.reading.ends[draft.cue[1]]
         written = self.text[start:end]
-        lemma, verb_class = (draft.form.lemma, draft.form.verb_class) if draft.form else (written, draft.cue_class)
+        lemma, verb_class = (
+            (draft.form.lemma, draft.form.verb_class) if draft.form else (draft.cue_lemma or written, draft.cue_class)
+        )
         return Cue(written, start, end, lemma.lower(), "demand" if draft.demands else verb_class)
 
 
