@@ -87,6 +87,8 @@ def _listed(view: View) -> Iterator[Use]:
 def _finite(view: View, token: int, number: int, segment: Segment) -> Use | None:
     if _is_attribute(view, token, segment) or (view.capital(token) and token > 0):
         return None
+    if token > 0 and view.lower[token - 1] == "zu":
+        return None
     readings = [cue for cue in view.german.cues[view.lower[token]] if cue.slot in ("finite", "reported")]
     chosen = _chosen(view, readings, token, segment)
     if chosen is None:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from language.german.lexicon import ADVERB, FUNCTION, ROLE, TIME, German
+from language.german.lexicon import ADJECTIVE, ADVERB, DETERMINER, FUNCTION, ROLE, TIME, German
 from language.names import Bare, Gender, Name, Names, forename_gender, personlike
 from language.passage import Passage
 
@@ -67,6 +67,9 @@ class GermanNames(Names):
         return forename and following[0].isupper() and last - token < LONGEST
 
     def _may_name(self, passage: Passage, token: int) -> bool:
+        lower = passage.lower[token]
+        if (lower in self.sets.male_names or lower in self.sets.female_names) and lower not in self.sets.not_names:
+            return True  # "Anders" is an adverb too
         return not self.kinds[token] & (FUNCTION | TIME | ADVERB) and passage.lower[token] not in self.sets.not_names
 
     def _without_roles(self, passage: Passage, first: int, last: int) -> tuple[int, int, bool]:
@@ -74,6 +77,10 @@ class GermanNames(Names):
         known = first > 0 and bool(self.kinds[first - 1] & ROLE)
         if first == last:
             return first, last, known
+        determined = first > 0 and bool(self.kinds[first - 1] & (DETERMINER | ADJECTIVE))
+        if determined and last - first >= 2:
+            first += 1  # "der Ingenieur Diego Arrieta"
+            determined = False
         for token in range(first, last):
             if forename_gender(passage.lower[token], self.sets) is not None:
                 return token, last, True
@@ -84,7 +91,13 @@ class GermanNames(Names):
             elif not word.endswith(_COMMON):
                 break
             first += 1
+        if determined and first < last and not known and not self._is_institution(passage, first, last):
+            first = last  # "das Angebot Ardaniens"
         return first, last, known
+
+    def _is_institution(self, passage: Passage, first: int, last: int) -> bool:
+        words = passage.lower[first : last + 1]
+        return not self.sets.institutions.isdisjoint(words) or words[-1] in self.sets.institution_suffixes
 
     def _name(self, passage: Passage, surnames: set[str], first: int, last: int, known: bool) -> Name | None:
         words = passage.words[first : last + 1]

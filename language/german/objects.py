@@ -11,8 +11,10 @@ _QUOTING = "zitieren"
 
 def object_of(view: View, use: Use, subject: Found) -> Range | None:
     """The object of a cue that takes what is said as a noun phrase, up to the verb's particle."""
-    if use.lemma not in view.german.sets["object verbs"] or use.final or not _speaks(view, subject):
+    if use.final or not _speaks(view, subject):
         return None
+    if use.lemma not in view.german.sets["object verbs"]:
+        return _behind_preposition(view, use, subject)
     segment = view.segments[use.segment]
     end = min(use.end, segment.end) if use.end > use.place else segment.end
     place = max(use.place, subject.last if subject.first > use.place else 0) + 1
@@ -25,6 +27,18 @@ def object_of(view: View, use: Use, subject: Found) -> Range | None:
         return None
     last = _widest(view, found, end)
     return found.first, last + 1
+
+
+def _behind_preposition(view: View, use: Use, subject: Found) -> Range | None:
+    """What stands behind the preposition of "warnt vor Hochwasser", "droht mit einem Streik"."""
+    end = min(use.end, view.segments[use.segment].end) if use.end > use.place else view.segments[use.segment].end
+    for place in range(use.place + 1, end - 1):
+        if subject.first <= place <= subject.last or not view.kinds[place] & PREPOSITION:
+            continue
+        if f"{use.lemma}:{view.lower[place]}" in view.german.sets["prepositional objects"]:
+            found = noun_phrase(view, place + 1, end)
+            return (found.first, _widest(view, found, end) + 1) if found else None
+    return None
 
 
 def _speaks(view: View, subject: Found) -> bool:

@@ -30,6 +30,9 @@ def names(text: str, base: EntityBase = EMPTY, title: str = "") -> list[tuple[st
         ("Eva Berg kam. Ein Sprecher von Berg sagte, es brenne.", (None, "role")),
         ("Die Vorsitzende der Partei Eva Berg sagte, es brenne.", ("Eva Berg", "name")),
         ("Ursula von der Aue kam. Die Regierung sagte, es brenne.", (None, "role")),
+        ("Minister Anders Holt sagte, es brenne.", ("Anders Holt", "name")),
+        ("Der Goldschmied Diego Arrieta sagte, es brenne.", ("Diego Arrieta", "name")),
+        ("Karl Ohm kam. Der Politiker sagte, es brenne.", ("Karl Ohm", "role")),
         ("Man sagte, es brenne.", (None, "pronoun")),
         ("Eva Berg kam. Ohm sagte, es brenne. Der Rat habe versagt.", (None, "role")),
     ],
@@ -53,7 +56,8 @@ def test_a_watched_name_gives_its_entity() -> None:
 
 
 def test_common_nouns_are_no_names() -> None:
-    text = "Die Regierung hat am Montag in Berlin den Haushalt beschlossen, sagte Eva Berg. Die NATO kam."
+    text = "Die Regierung hat am Montag in Berlin den Haushalt beschlossen, sagte Eva Berg. Die NATO kam. "
+    text += "Sie nannte das Angebot Ardaniens gut."
     entities = enrich(text, document="d", language="de", base=EMPTY).entities
     assert [(one.name, one.type) for one in entities] == [
         ("Berlin", "place"),

@@ -34,6 +34,8 @@ def told(text: str) -> Told:
         ("Ohm nannte den Plan „einen großen Fehler“.", [("Ohm", "„einen großen Fehler“")]),
         # the object is what is said
         ("Karl Ohm lehnte den Plan ab.", [("Karl Ohm", "den Plan")]),
+        ("Die Gewerkschaft droht mit einem Streik.", [("Die Gewerkschaft", "einem Streik")]),
+        ("Karl Ohm forderte, den Text zu veröffentlichen.", [("Karl Ohm", "den Text zu veröffentlichen")]),
         # inversion behind what is said
         ("„Wir gehen nach Hause“, sagte Karl Ohm.", [("Karl Ohm", "„Wir gehen nach Hause“")]),
         ("„Wir gehen nach Hause“, witzelte Karl Ohm.", [("Karl Ohm", "„Wir gehen nach Hause“")]),
