@@ -168,7 +168,7 @@ def go_on(view: View, story: Story) -> bool:
         return False
     if found != REPORTED and not (spoke >= index - 1 and _may_go_on(story, index - 1)):
         return False
-    start, end = chars(view, 0, len(view.words))
+    start, end = _reported_span(view)
     if last and last.draft.rule == "de-mood" and last.sentence == index - 1 and last.speaker == speaker:
         last.draft.parts[-1] = last.draft.parts[-1][0], end
         last.sentence = index
@@ -179,6 +179,16 @@ def go_on(view: View, story: Story) -> bool:
         draft.implied = True
         story.mark(draft)
     return True
+
+
+def _reported_span(view: View) -> tuple[int, int]:
+    """The sentence, without what semicolons part from its reported clauses before or behind them."""
+    marks = [token for token in range(view.end) if view.words[token] == ";"]
+    bounds = list(zip([0, *(mark + 1 for mark in marks)], [*marks, len(view.words)], strict=True))
+    reported = [(first, end) for first, end in bounds if view.has(MOOD, first, end)]
+    if not marks or not reported:
+        return chars(view, 0, len(view.words))
+    return chars(view, reported[0][0], reported[-1][1])
 
 
 def _may_go_on(story: Story, index: int) -> bool:

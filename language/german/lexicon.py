@@ -169,15 +169,16 @@ class German:
 
 
 class Kinds(dict[str, int]):
-    """Bits of the words met so far, of which so many are kept."""
+    """Bits of the words met so far, of which `most` are kept: a text of ever new words must not fill the memory."""
 
-    def __init__(self, german: German) -> None:
+    def __init__(self, german: German, most: int = _MEMO_SIZE) -> None:
         super().__init__()
         self.german = german
+        self.most = most
 
     def __missing__(self, word: str) -> int:
         kind = self.german.read_kind(word)
-        if len(self) < _MEMO_SIZE:
+        if len(self) < self.most:
             self[word] = kind
         return kind
 

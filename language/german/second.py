@@ -33,6 +33,8 @@ _FRONTED = frozenset({"wie", "um", "ob"})
 _FAR_INFINITIVE = 25
 _FAR_MOOD = 12
 
+_WITH_ADDRESSEE = frozenset({"de-that", "de-second", "de-inverted", "de-words"})
+
 Kind = Literal["subject", "object", "other", "none"]
 
 
@@ -102,7 +104,7 @@ def _is_adverbial(view: View, use: Use) -> bool:
 def verb_second_cue(view: View, use: Use, uses: list[Use], story: Story) -> Draft | None:
     """The statement of a cue in a main clause, with whom it is said to."""
     draft = _main_clause(view, use, uses, story)
-    if draft is not None and draft.rule in ("de-second", "de-inverted", "de-words"):
+    if draft is not None and draft.rule in _WITH_ADDRESSEE:
         spoken = draft.speaker.phrase if draft.speaker and draft.speaker.sentence is view.sentence else None
         draft.addressee = addressee(view, use, Found(spoken.first, spoken.last) if spoken else None, draft.parts)
     return draft
@@ -131,7 +133,16 @@ def _main_clause(view: View, use: Use, uses: list[Use], story: Story) -> Draft |
         return None
     if use.frame == "call" and not _calls(view, said):
         return None
-    return story.add(view, "de-second", [chars(view, *said)], speaker_of(view, cited(view, use, said) or subject), use)
+    return story.add(
+        view, _rule(view, said), [chars(view, *said)], speaker_of(view, cited(view, use, said) or subject), use
+    )
+
+
+def _rule(view: View, said: Range) -> str:
+    """What a complementizer, a colon or quotation marks introduce is surer than a bare clause."""
+    first = said[0]
+    marked = view.kinds[first] & COMPLEMENTIZER or view.is_quote(first) or view.words[first - 1] == ":"
+    return "de-that" if marked else "de-second"
 
 
 def _calls(view: View, said: Range) -> bool:

@@ -94,3 +94,8 @@ def test_hostile_text_costs_its_length(make: Callable[[int], str]) -> None:
     check(make(3_000), read(make(3_000)))
     short, long = cost(make(4_000)), cost(make(32_000))
     assert long < 30 * max(short, 0.03), f"8 times the text took {long / short:.0f} times as long ({long:.2f} s)"
+
+
+def test_many_sources_in_one_sentence_cost_no_more_than_ordinary_text() -> None:
+    ordinary = cost("Karl Ohm sagte am Montag, der Hafen schließe bald. " * 500)
+    assert cost("X zufolge " * 2_500) < 5 * ordinary

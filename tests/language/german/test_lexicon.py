@@ -3,7 +3,7 @@
 import pytest
 
 from language.german.inflection import joined, verb_forms
-from language.german.lexicon import ADJECTIVE, ADVERB, FINITE, REPORTED, ROLE, german, read_cues
+from language.german.lexicon import ADJECTIVE, ADVERB, FINITE, REPORTED, ROLE, Kinds, german, read_cues
 from language.german.tokens import passage
 from schemas import VERB_CLASSES
 
@@ -102,3 +102,9 @@ def test_a_noun_is_no_verb_in_reported_mood(word: str) -> None:
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert [one.text(0, len(one) - 1) for one in passage(text, german()).sentences] == expected
+
+
+def test_words_are_remembered_up_to_a_bound() -> None:
+    kinds = Kinds(german(), most=3)
+    assert all(kinds[f"wort{number}e"] & ADJECTIVE for number in range(10))
+    assert len(kinds) == 3
