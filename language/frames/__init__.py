@@ -26,7 +26,8 @@ class Frames:
     def __call__(
         self, text: str, document: str, title: str, found: list[Found], base: EntityBase
     ) -> tuple[tuple[Statement, ...], tuple[MentionedEntity, ...]]:
-        """Statements and entities of a text; a title adds nothing here: speakers are named in the text."""
-        del title
-        writer = Writer(document, extract(read(text, load(self.code))), Mentions(found, None, base))
+        """Statements and entities of a text; the title may tell full names."""
+        grammar = load(self.code)
+        headline = extract(read(title, grammar)) if title else None
+        writer = Writer(document, extract(read(text, grammar)), Mentions(found, None, base), headline)
         return writer.statements(), writer.entities()

@@ -38,7 +38,9 @@ class People:
     record: Record
     mentions: Mentions
     full: dict[str, str] = field(default_factory=dict)
-    """Full names by the folded stem of their last word."""
+    """Full names by the folded stem of their last word; those of the headline are given."""
+    headline: bool = False
+    """Whether this reads a headline, whose names count though nobody speaks in it."""
     kinds: dict[str, EntityType] = field(default_factory=dict)
     """What the names met so far name."""
     known_words: set[str] = field(default_factory=set)
@@ -66,7 +68,7 @@ class People:
             if draft.speaker is not None:
                 for first, last in self._runs(*self._reach(draft.speaker)):
                     self._learn(first, last)
-        for sentence in self.reading.sentences if self.record.drafts else ():
+        for sentence in self.reading.sentences if self.record.drafts or self.headline else ():
             if len(self.full) >= MOST_NAMES:
                 return
             for first, last in self._runs(sentence.first, sentence.end - 1):

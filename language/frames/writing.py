@@ -32,13 +32,13 @@ _READINGS = frozenset({"think"})
 class Writer:
     """Writes the drafts of one text; collects the speakers that have names by their form."""
 
-    def __init__(self, document: str, record: Record, mentions: Mentions) -> None:
+    def __init__(self, document: str, record: Record, mentions: Mentions, headline: Record | None = None) -> None:
         self.document = document
         self.record = record
         self.reading = record.reading
         self.text = record.reading.text
         self.mentions = mentions
-        self.people = People(record, mentions)
+        self.people = People(record, mentions, People(headline, mentions, headline=True).full if headline else {})
         self.named: dict[tuple[str, EntityType], set[Span]] = {}
         self._region_ends = list(map(itemgetter(1), self.reading.regions))
         self._seen: Counter[tuple[str, str]] = Counter()
