@@ -83,6 +83,38 @@ _SECTIONS = {
     "message nouns": MESSAGE_NOUN,
     "role endings": ROLE,
 }
+_SETS = frozenset(
+    [
+        "sentence starters",
+        "abbreviations",
+        "name particles",
+        "reflexives",
+        "genitives",
+        "attaching prepositions",
+        "nominalised roles",
+        "body endings",
+        "source prepositions",
+        "source postpositions",
+        "postposed source nouns",
+        "source anaphors",
+        "source places",
+        "shut clauses",
+        "free adjuncts",
+        "conditionals",
+        "negations",
+        "possible",
+        "refusing",
+        "no mood",
+        "never inverted",
+        "no passive",
+        "adverb endings",
+        "object verbs",
+        "verbs",
+        "generic roles",
+        "prepositional objects",
+    ]
+)
+"""Sections that the rules ask for by name."""
 _FINITE_FORM = re.compile(r".{2,}(?:te|ten|t)$")
 _ADVERB_FORM = re.compile(r".+(?:lich|weise|erdings|falls|mals|wärts|seits|halb|sächlich|gesamt|lings)$")
 _CAPITAL_INSIDE = re.compile(r"-[A-ZÄÖÜ]")
@@ -236,7 +268,7 @@ def _closed(lists: dict[str, frozenset[str]], cues: dict[str, tuple[Cue, ...]]) 
     for name, bit in _SECTIONS.items():
         for word in lists[name]:
             closed[word] = closed.get(word, 0) | bit
-    for verb in lists["verbs"] - lists["no mood verbs"]:
+    for verb in lists["verbs"]:
         for form in verb_forms(verb, "", ()).reported:
             if closed.get(form, 0) & ~STRONG == 0:
                 closed[form] = closed.get(form, 0) | REPORTED
@@ -249,6 +281,17 @@ def _closed(lists: dict[str, frozenset[str]], cues: dict[str, tuple[Cue, ...]]) 
         finite = any(cue.slot in ("finite", "reported") for cue in group)
         closed[form] = closed.get(form, 0) | CUE | (FINITE_CUE if finite else 0)
     return closed
+
+
+def read_words(text: str) -> dict[str, frozenset[str]]:
+    """The sections of words.txt; raises ValueError for one that is missing or that no rule asks for."""
+    lists = {
+        name: frozenset(word for line in lines for word in line.split()) for name, lines in wordlists(text).items()
+    }
+    odd = sorted(set(lists) ^ (set(_SECTIONS) | _SETS))
+    if odd:
+        raise ValueError(f"words.txt: sections {odd} are missing or unknown")
+    return lists
 
 
 def _read(name: str) -> str:
@@ -272,10 +315,7 @@ def _with_cases(words: frozenset[str]) -> tuple[str, ...]:
 @cache
 def german() -> German:
     """The German lexicon."""
-    lists = {
-        name: frozenset(word for line in lines for word in line.split())
-        for name, lines in wordlists(_read("words.txt")).items()
-    }
+    lists = read_words(_read("words.txt"))
     cues = read_cues(_read("cues.tsv"))
     names = _names(files("language.english").joinpath("names.txt").read_text(encoding="utf-8"))
     sets = {item.name: frozenset[str]() for item in fields(WordSets)}

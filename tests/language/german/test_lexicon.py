@@ -1,9 +1,13 @@
 """The data of German: forms from lemmas, readings of forms, wrong rows, tokens."""
 
+import re
+from importlib.resources import files
+
 import pytest
 
+from language.drafts import PRECISION
 from language.german.inflection import joined, verb_forms
-from language.german.lexicon import ADJECTIVE, ADVERB, FINITE, REPORTED, ROLE, Kinds, german, read_cues
+from language.german.lexicon import ADJECTIVE, ADVERB, FINITE, REPORTED, ROLE, Kinds, german, read_cues, read_words
 from language.german.tokens import passage
 from schemas import VERB_CLASSES
 
@@ -108,3 +112,17 @@ def test_words_are_remembered_up_to_a_bound() -> None:
     kinds = Kinds(german(), most=3)
     assert all(kinds[f"wort{number}e"] & ADJECTIVE for number in range(10))
     assert len(kinds) == 3
+
+
+@pytest.mark.parametrize("text", ["[nouns]\nHafen\n", ""])
+def test_a_wrong_section_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="missing or unknown"):
+        read_words(text)
+
+
+def test_every_rule_has_its_precision() -> None:
+    sources = [
+        one.read_text(encoding="utf-8") for one in files("language.german").iterdir() if one.name.endswith(".py")
+    ]
+    rules = {rule for source in sources for rule in re.findall(r'"(de-[a-z-]+)"', source)}
+    assert rules == {rule for rule in PRECISION if rule.startswith("de-")}
