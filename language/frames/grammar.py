@@ -158,6 +158,9 @@ def build(code: str, grammar: str, cues: str) -> Grammar:
     forms = parse_cues(cues, f"{code}/cues.txt", frozenset(frames), paradigms, script)
     script.learn({*forms, *(word for form in _every(forms) for word in form.words)}, sets, sources)
     _reachable(f"{code}/cues.txt", forms, script)
+    idle = sorted(set(frames) - {form.kind for form in _every(forms)})
+    if idle:
+        raise ValueError(f"{where}: frames of {idle} that no cue of {code}/cues.txt takes")
     patterns = {name: _pattern(where, name, value) for name, value in data.get("patterns", {}).items()}
     flags = data.get("grammar", {})
     _only(where, flags, FLAGS)
