@@ -96,8 +96,8 @@ class Normalise(beam.DoFn):
             return
         place = f"{record.topic}/{record.partition}@{record.offset}"
         try:
-            with self.parts.watch.get().computing():
-                arrived = normalise_record(record.value)
+            self.parts.watch.get().step()
+            arrived = normalise_record(record.value)
         except Unfit as unfit:
             yield beam.pvalue.TaggedOutput(
                 REFUSED,
@@ -133,8 +133,8 @@ def settle_all(parts: Parts, bulk: Sequence[tuple[str, Sequence[Arrival]]]) -> l
         there: dict[str, Stored] = parts.index.get().read([key for key, _ in bulk])
     settled = []
     for key, arrivals in bulk:
-        with watch.computing():
-            settled.append(settle(key, there.get(key), arrivals, enrich, judge, parts.now()))
+        watch.step()
+        settled.append(settle(key, there.get(key), arrivals, enrich, judge, parts.now()))
     return settled
 
 

@@ -6,6 +6,7 @@ and ends the process, and the death counts against the batch (`pipelines.attempt
 
 import faulthandler
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,8 @@ from connectors.index.base import IndexUnavailable
 from connectors.log.base import LogError
 
 STEP_SECONDS = 60
+ARM_EVERY = 1.0
+"""Arming starts a thread each time; a step that begins within a second of the last arming is watched by that one."""
 
 
 def _nothing(computing: bool) -> None:
@@ -26,37 +29,36 @@ class Watch:
     def __init__(self, note: Callable[[bool], None] = _nothing, seconds: float = STEP_SECONDS) -> None:
         self._note = note
         self._seconds = seconds
-        self._computing = False
+        self._armed: float | None = None
         self.trouble: LogError | IndexUnavailable | None = None
-
-    def _switch(self, computing: bool) -> None:
-        if computing:
-            faulthandler.dump_traceback_later(self._seconds, exit=True, file=sys.__stderr__ or sys.stderr)
-        else:
-            faulthandler.cancel_dump_traceback_later()
-        if computing != self._computing:
-            self._computing = computing
-            self._note(computing)
 
     def take_trouble(self) -> LogError | IndexUnavailable | None:
         """The trouble since it was last taken."""
         trouble, self.trouble = self.trouble, None
         return trouble
 
-    @contextmanager
-    def computing(self) -> Iterator[None]:
-        """One step of ours over one element or batch; starts the minute anew."""
-        self._switch(True)
-        try:
-            yield
-        finally:
-            self._switch(False)
+    def step(self) -> None:
+        """One step of ours over one element begins; it may take its minute."""
+        now = time.monotonic()
+        if self._armed is None:
+            self._note(True)
+        elif now - self._armed < ARM_EVERY:
+            return
+        self._armed = now
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+
+    def rest(self) -> None:
+        """No step of ours is running."""
+        if self._armed is not None:
+            self._armed = None
+            faulthandler.cancel_dump_traceback_later()
+            self._note(False)
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """A call to the log or the index, inside or outside a step."""
-        was = self._computing
-        self._switch(False)
+        was = self._armed is not None
+        self.rest()
         try:
             yield
         except (LogError, IndexUnavailable) as trouble:
@@ -64,4 +66,4 @@ class Watch:
             raise
         finally:
             if was:
-                self._switch(True)
+                self.step()

@@ -167,8 +167,10 @@ class Worker:
         while True:
             try:
                 self._runner.run(records)
+                self._watch.rest()
                 return None
             except Exception as error:  # Beam wraps whatever a step raised; the watch tells which kind
+                self._watch.rest()
                 trouble = self._watch.take_trouble()
                 if trouble is None:
                     logger.warning("a batch of %d failed: %s", len(records), last_line(error), exc_info=error)
