@@ -50,8 +50,9 @@ class Site:
             commit = {"rev": tid(at), "operation": "create", "collection": "app.bsky.feed.post", "rkey": f"k{n}"}
             frame = {"did": "did:plc:bench", "time_us": int(at * 1e6), "kind": "commit"}
             self.sent[f"https://bsky.app/profile/did:plc:bench/post/k{n}"] = time.time()
-            await socket.send_str(json.dumps({**frame, "commit": {**commit, "cid": f"c{n}", "record": record}}))
-            if socket.closed or request.transport is None:
+            try:
+                await socket.send_str(json.dumps({**frame, "commit": {**commit, "cid": f"c{n}", "record": record}}))
+            except ConnectionError:  # the desk has ended
                 break
             await asyncio.sleep(max(0.0, 1 / self.rate - (time.time() - at)))
         return socket
