@@ -48,7 +48,7 @@ def tag(sentence: Sentence) -> None:
     lexicon = sentence.passage.lexicon
     memo = lexicon.tag_memo or _start_memo(lexicon)
     sentence.headline = is_headline(sentence.words)
-    tags = [memo.get(word) for word in sentence.lower]
+    tags = list(map(memo.get, sentence.lower))
     _tag_capitals(sentence, tags)
     settled = [known or "#" for known in tags]
     if "#" in settled:
