@@ -155,6 +155,7 @@ def _clause_start(view: View, last: int, lo: int) -> int:
 
 def _within(view: View, start: int, last: int, lo: int) -> TokenSpan | None:
     """The subject in a clause's beginning [start, last]: behind conjunctions, adverbs and a prepositional phrase."""
+    start = _behind_clause(view, start, last)
     first = start
     while first <= last and _leads(view, first):
         first += 1
@@ -173,6 +174,14 @@ def _within(view: View, start: int, last: int, lo: int) -> TokenSpan | None:
             return None
         first = behind
     return _trimmed(view, first, last)
+
+
+def _behind_clause(view: View, start: int, last: int) -> int:
+    """Behind "… بود که": what stands before a verb and its complementizer is no subject of what follows."""
+    for token in range(last, start + 1, -1):
+        if view.is_complementizer(token) and view.is_in(token - 1, "finals"):
+            return token + 1
+    return start
 
 
 def _leads(view: View, token: int) -> bool:
@@ -227,6 +236,9 @@ def _trimmed(view: View, first: int, last: int) -> TokenSpan | None:
     end -= 1
     while end > first and (_is_loose(view, end) or _is_skipped(view, end)):
         end -= 1
+    clause = next((token for token in range(first + 1, end + 1) if view.is_complementizer(token)), None)
+    if clause is not None:  # "X که … بود، گفت": a relative clause
+        end = clause - 1
     if not view.grammar.script.unspaced and any(view.is_finite_cue(token) for token in range(first, end + 1)):
         return None
     return (first, end) if end >= first and view.keys[first] not in view.stops else None

@@ -47,8 +47,20 @@ def take_cues_from(view: View, record: Record, start: int, end: int | None = Non
     return found_any
 
 
+def _in_locative(view: View, token: int) -> bool:
+    """Whether a word stands within a phrase of time or place (Chinese 在回答…时)."""
+    start = next((at for at in range(token - 1, max(view.lo, token - 8) - 1, -1) if view.words[at] == "在"), None)
+    if start is None or any(view.is_break(at) for at in range(start, token)):
+        return False
+    ends = (at for at in range(token + 1, min(view.hi, token + 10)) if view.is_in(at, "ends") or view.is_break(at))
+    end = next(ends, None)
+    return end is not None and not view.is_break(end)
+
+
 def _may_begin(view: View, token: int) -> bool:
     """Whether a cue group may begin here: in cased scripts a capital inside a sentence is a name."""
+    if view.grammar.script.unspaced and _in_locative(view, token):
+        return False
     if view.capital(token) and token > view.lo and view.kinds[token - 1] == "w":
         return False
     key = view.keys[token]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from language.frames.cuefile import CueForm, Paradigms, parse_cues, parse_paradigms
 from language.frames.script import Script
 
-SLOTS = frozenset("SVACIQMNP,:$^")
+SLOTS = frozenset("SVACIQMNPO,:$^")
 """What a frame may hold; `language.frames.matching` explains them."""
 
 WORD_SETS = frozenset(
@@ -48,6 +48,7 @@ WORD_SETS = frozenset(
         "refusals",
         "to",
         "institutions",
+        "interposed",
         "leads",
         "that",
         "ends",

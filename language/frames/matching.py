@@ -6,7 +6,7 @@ A frame is anchored at its cue V. What stands right of V is read to the right, w
     A   anything without a sentence mark         C   a complementizer, with which the message begins
     I   an infinitive, with its marker           Q   a quotation
     M   the message, as far as the clause goes   N   an object: a noun phrase of two words or more
-    P   an object behind (or before) one of the words `objects`
+    P   an object behind (or before) one of the words `objects`; O the same, when it is no message
     ,   a comma, a dash, or the end of a quotation or question      :   a colon
     ^   the beginning of a clause                $   the end of the sentence
 """
@@ -150,10 +150,21 @@ def _speaker_right(view: View, rest: Frame, at: int, hi: int, found: Match) -> M
     start = _over_inversion(view, at, hi)
     if start >= hi or (view.grammar.is_a("infinitive", view.keys[start]) and not view.capital(start)):
         return None
-    chunk = right_chunk(view, start, hi, apposed=not rest or rest[0] == ",")
+    apposed = not rest or rest[0] == ","
+    chunk = right_chunk(view, start, hi, apposed=apposed)
+    if chunk is None and apposed and view.keys[start] in view.prepositions:
+        chunk = right_chunk(view, _behind_place(view, start, hi), hi, apposed=True)
     if chunk is None:
         return None
     return match_right(view, rest, chunk[1] + 1, hi, found._replace(speaker=chunk))
+
+
+def _behind_place(view: View, start: int, hi: int) -> int:
+    """Where a speaker may begin behind a short adverbial: "a lancé sur X le président"."""
+    for token in range(start + 2, min(hi, start + 5)):
+        if view.keys[token] in view.determiners or view.is_in(token, "titles"):
+            return token
+    return hi
 
 
 def _over_inversion(view: View, at: int, hi: int) -> int:
@@ -212,7 +223,10 @@ def _may_begin(view: View, slot: str, token: int, hi: int, start: int) -> bool:
 
 def _blocks(view: View, slot: str, token: int, hi: int) -> bool:
     """Whether a clause ends here, so that nothing behind belongs to the cue."""
-    if view.is_finite_cue(token) and view.keys[token - 1] not in view.determiners:
+    before = view.keys[token - 1]
+    if view.is_finite_cue(token) and before not in view.determiners:
+        return True
+    if view.keys[token] in view.auxiliaries and before in view.conjunctions:
         return True
     if view.kinds[token] == "q":
         return slot != "Q" and view.is_speech(token)
@@ -225,7 +239,7 @@ def _blocks(view: View, slot: str, token: int, hi: int) -> bool:
 
 
 def _message_right(view: View, at: int, hi: int, found: Match) -> Match | None:
-    if at >= hi:
+    if at >= hi or view.keys[at] in view.conjunctions:
         return None
     if view.keys[at] in view.relatives:
         behind_speaker = found.speaker is not None and found.speaker[1] == at - 2
@@ -239,6 +253,8 @@ def _is_apposition(view: View, found: Match) -> bool:
     (_, quoted), (first, end) = found.parts
     if view.kinds[quoted - 1] != "q" or not view.is_comma(first - 1):
         return False
+    if view.grammar.is_a("participle", view.keys[first]) or view.keys[first] in view.stops:
+        return True
     return not any(
         view.kinds[token] == "q"
         or view.keys[token] in view.auxiliaries
@@ -276,7 +292,8 @@ def _ends_object(view: View, first: int, token: int) -> bool:
     if token == first:
         return False
     key = view.keys[token]
-    if view.is_in(token, "subordinators") or (view.is_finite_cue(token) and key not in view.attaching):
+    told = view.is_finite_cue(token) and key not in view.attaching and view.keys[token - 1] not in view.relatives
+    if view.is_in(token, "subordinators") or told:
         return True
     return key in view.conjunctions and _cue_after(view, token)
 
@@ -313,6 +330,9 @@ def _match_left(view: View, slots: Frame, at: int, lo: int, found: Match) -> Mat
         if at < lo or view.kinds[at] != "q":
             return None
         return _match_left(view, rest, at - 1, lo, found._replace(parts=((at, at + 1), *found.parts)))
+    if slot == "O":
+        start = next(_objects_from(view, "objects", at, lo), None)
+        return None if start is None else _match_left(view, rest, start - 1, lo, found)
     if slot in ("P", "N"):
         return _object_left(view, slot, rest, at, lo, found)
     if slot == "^":

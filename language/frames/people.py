@@ -108,8 +108,10 @@ class People:
                 start += 1
             while start < end and start > token and self._is_acronym(start):
                 start += 1
-            start = self._behind_genitive(start, end) if start > token else start
-            if start < end or not (start > token and self._is_acronym(start - 1)) or self._key(end) in self.full:
+            described = start > token or (token > 0 and self.reading.words[token - 1].islower())
+            start = self._behind_genitive(start, end) if described else start
+            acronym = start > token and (self._is_acronym(start - 1) or self._is_acronym(end))
+            if start < end or not acronym or self._key(end) in self.full:
                 yield start, end
             token = end + 1
 
@@ -245,7 +247,9 @@ class People:
         token = next((at for at in range(span[0], span[1] + 1) if self.reading.starts[at] >= start), span[1])
         if token > span[0]:
             before = self.reading.keys[token - 1]
-            if before in self.sets["bearers"] or (before in self.sets["attaching"] and before not in ("и", "et", "y")):
+            if before in self.sets["bearers"] or before in self.sets["prepositions"]:
+                return True
+            if before in self.sets["attaching"] and before not in self.sets["conjunctions"] and before != "и":
                 return True
         return self.script.unspaced and self.reading.text[end : end + 1] == "的"
 

@@ -133,7 +133,7 @@ def _statement(view: View, record: Record, phrase: _Phrase) -> int | None:
             start += 1
         if initial and _own_cue(view, record, start):
             return start
-        cited = None if initial else _cited(view, phrase)
+        cited = None if initial else _cited(view, phrase) or _completed(view, phrase)
         if cited is not None:
             return view.hi if record.add(*cited) else None
         if start < view.hi and (view.is_break(right) or initial or phrase.kind.right_only):
@@ -170,6 +170,19 @@ def _cited(view: View, phrase: _Phrase) -> tuple[Draft, list[TokenSpan]] | None:
                 cue = group.first, group.last
                 return Draft(view.sentence.index, "source", [], phrase.source, cue, group.cue), list(found.parts)
     return None
+
+
+def _completed(view: View, phrase: _Phrase) -> tuple[Draft, list[TokenSpan]] | None:
+    """A complementizer right behind the source: "أفادت الوكالة نقلا عن X بأن …"."""
+    start = phrase.last + 1
+    while start < view.hi and view.is_comma(start):
+        start += 1
+    if start >= view.hi - 1 or not view.is_complementizer(start):
+        return None
+    draft = Draft(
+        view.sentence.index, "source", [], phrase.source, phrase.cue, phrase.form, cue_lemma=phrase.kind.lemma
+    )
+    return draft, [(start, view.hi)]
 
 
 def _domain_end(view: View, start: int) -> int:

@@ -177,6 +177,8 @@ class View:
                 inner = place, place
             elif key in self.negations:
                 negated = True
+            elif key in self.temporals or self.is_in(place, "interposed"):
+                continue
             elif not (key == "t" or key in self.adverbs or key in self.clitics or key in self.auxiliaries) and not (
                 self.grammar.is_a("adverb", key)
             ):

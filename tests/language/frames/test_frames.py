@@ -76,7 +76,17 @@ def told(language: str, text: str) -> list[tuple[str | None, tuple[str, ...]]]:
         # dialogue
         ("ru", "— Кто здесь? — спросил сторож.", "сторож", ["Кто здесь?"]),
         ("es", "—No lo sé —dijo el acusado—. Fue hace mucho.", "el acusado", ["No lo sé", "Fue hace mucho"]),
+        # what stands between: a place, an apposition, a participle, another clause
+        ("fr", "« On verra », a lancé sur la place le maire.", "le maire", ["« On verra »"]),
+        ("fr", "« On verra », confie Ana Ruiz, pilote au port.", "Ana Ruiz", ["« On verra »"]),
+        ("ru", "«Посмотрим», — признался сторож, попросивший не называть имени.", "сторож", ["«Посмотрим»"]),
+        ("fa", "این زمانی بود که شهردار گفت پل بسته است.", "شهردار", ["پل بسته است"]),
+        ("fa", "کاوه سهرابی که پیشتر ملوان بود، نوشت: «نه»", "کاوه سهرابی", ["«نه»"]),
+        ("ar", "أفادت الإذاعة نقلا عن مصدر بأن الميناء مغلق.", "مصدر", ["بأن الميناء مغلق"]),
+        ("zh", "发言人在回答记者提问时指出，码头将关闭。", "发言人", ["码头将关闭"]),
+        ("zh", "外交部对码头关闭表示担忧。", "外交部", ["码头关闭"]),
         # verbs that only carry the cue
+        ("fr", "Le maire a une nouvelle fois exclu toute vente.", "Le maire", ["toute vente"]),
         ("fr", "« On verra », s'est contenté de dire le maire.", "le maire", ["« On verra »"]),
     ],
 )
@@ -116,6 +126,16 @@ def test_one_statement(language: str, text: str, speaker: str, parts: list[str])
             "zh",
             "校长说，学校很安全；也有人担心成本。",
             [("校长", ("学校很安全",)), ("人", ("成本",))],
+        ),
+        (
+            "fa",
+            "ناظران از موج اعدام‌ها ابراز نگرانی کردند و از دولت خواستند اقدام کند.",
+            [("ناظران", ("موج اعدام‌ها",)), ("ناظران", ("اقدام کند",))],
+        ),
+        (
+            "fr",
+            "Ana Ruiz a salué le courage des pilotes et a souligné que le port vivait.",
+            [("Ana Ruiz", ("le courage des pilotes",)), ("Ana Ruiz", ("que le port vivait",))],
         ),
         (
             "ar",
