@@ -6,7 +6,7 @@ from language.aliases import fold, fold_mapped
 def test_letters_fold_beside_others_as_they_do_alone() -> None:
     letters = [chr(code) for code in (*range(0x20, 0x250), *range(0x370, 0x530), *range(0x620, 0x6D4))]
     letters.remove("Σ")  # has another small form at the end of a word
-    assert fold("".join(letters)) == "".join(fold(letter) for letter in letters)
+    assert fold("".join(letters)) == "".join(fold(letter + "й")[:-1] for letter in letters)
     assert fold("Ǽæ") == "æa"  # the second fold of a letter is not taken
 
 
