@@ -110,11 +110,21 @@ def left_chunk(view: View, last: int, lo: int) -> TokenSpan | None:
     if last < lo:
         return None
     if view.is_comma(last):
-        return _around_parenthesis(view, last, lo)
+        return _around_parenthesis(view, last, lo) or _before_relative(view, last, lo)
     if view.is_break(last) or view.is_speech(last):
         return None
     first = _clause_start(view, last, lo)
     return _within(view, first, last, lo)
+
+
+def _before_relative(view: View, comma: int, lo: int) -> TokenSpan | None:
+    """The head of a relative clause that a comma ends: "X که پیشتر … بود، گفت"."""
+    if "comma_adverbial" not in view.grammar.flags:
+        return None
+    found = left_chunk(view, comma - 1, lo)
+    if found is None or not any(view.is_complementizer(token) for token in range(found[1] + 1, comma)):
+        return None
+    return found
 
 
 def _is_skipped(view: View, token: int) -> bool:
