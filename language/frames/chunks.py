@@ -6,6 +6,8 @@ A chunk reaches from the cue to a stop word, a mark, a complementizer, an auxili
 from language.frames.view import TokenSpan, View
 
 LONGEST = 14
+DEEPEST = 4
+"""Insertions between a subject and its verb that are looked behind: each may be read in three ways."""
 LONGEST_LEFT = 25
 LONGEST_APPOSITION = 9
 LONGEST_PARENTHESIS = 18
@@ -103,25 +105,27 @@ def _apposition_end(view: View, first: int, hi: int) -> int | None:
     return end - 1 if end >= hi or view.is_break(end) else None
 
 
-def left_chunk(view: View, last: int, lo: int) -> TokenSpan | None:
-    """The chunk that ends at a token, read to the left as far as its clause goes."""
+def left_chunk(view: View, last: int, lo: int, deep: int = DEEPEST) -> TokenSpan | None:
+    """The chunk that ends at a token, read to the left as far as its clause goes; over `deep` insertions at most."""
+    if deep == 0:
+        return None
     while last >= lo and _is_skipped(view, last):
         last -= 1
     if last < lo:
         return None
     if view.is_comma(last):
-        return _around_parenthesis(view, last, lo) or _before_relative(view, last, lo)
+        return _around_parenthesis(view, last, lo, deep) or _before_relative(view, last, lo, deep)
     if view.is_break(last) or view.is_speech(last):
         return None
     first = _clause_start(view, last, lo)
-    return _within(view, first, last, lo)
+    return _within(view, first, last, lo, deep)
 
 
-def _before_relative(view: View, comma: int, lo: int) -> TokenSpan | None:
+def _before_relative(view: View, comma: int, lo: int, deep: int) -> TokenSpan | None:
     """The head of a relative clause that a comma ends: "X که پیشتر … بود، گفت"."""
     if "comma_adverbial" not in view.grammar.flags:
         return None
-    found = left_chunk(view, comma - 1, lo)
+    found = left_chunk(view, comma - 1, lo, deep - 1)
     if found is None or not any(view.is_complementizer(token) for token in range(found[1] + 1, comma)):
         return None
     return found
@@ -134,14 +138,14 @@ def _is_skipped(view: View, token: int) -> bool:
     return key in view.clitics and key not in view.pronouns
 
 
-def _around_parenthesis(view: View, comma: int, lo: int) -> TokenSpan | None:
+def _around_parenthesis(view: View, comma: int, lo: int, deep: int) -> TokenSpan | None:
     """The phrase before "X, …," where a cue follows: the apposition belongs to it, another insertion does not."""
     opened = comma - 1
     while opened >= lo and comma - opened < LONGEST_PARENTHESIS and not view.is_comma(opened):
         opened -= 1
     if opened <= lo or not view.is_comma(opened):
         return None
-    found = left_chunk(view, opened - 1, lo)
+    found = left_chunk(view, opened - 1, lo, deep - 1)
     if found is None:
         return None
     return (found[0], comma - 1) if found[1] == opened - 1 and _apposes(view, opened + 1, comma) else found
@@ -163,7 +167,7 @@ def _clause_start(view: View, last: int, lo: int) -> int:
     return first
 
 
-def _within(view: View, start: int, last: int, lo: int) -> TokenSpan | None:
+def _within(view: View, start: int, last: int, lo: int, deep: int) -> TokenSpan | None:
     """The subject in a clause's beginning [start, last]: behind conjunctions, adverbs and a prepositional phrase."""
     start = _behind_clause(view, start, last)
     first = start
@@ -171,7 +175,7 @@ def _within(view: View, start: int, last: int, lo: int) -> TokenSpan | None:
         first += 1
     across = first > last or (view.keys[first] in view.stops and view.keys[first] not in view.attaching)
     if across and "comma_adverbial" in view.grammar.flags and start - 2 >= lo and view.is_comma(start - 1):
-        return left_chunk(view, start - 1, lo) or left_chunk(view, start - 2, lo)
+        return left_chunk(view, start - 1, lo, deep - 1) or left_chunk(view, start - 2, lo, deep - 1)
     if first > last:
         return None
     if view.keys[first] in view.relatives:

@@ -105,6 +105,23 @@ def test_hostile_texts_cost_their_length(language: str, piece: str) -> None:
     assert four < 12 * once + 0.1, f"four times the text took {four / once:.0f} times as long"
 
 
+@pytest.mark.parametrize(
+    ("language", "insertion", "end"),
+    [
+        ("fa", "در تهران، ", "گفت که بله"),
+        ("fa", "که، ", "گفت که بله"),
+        ("zh", "在，", "说好的"),
+        ("fr", "Paul, ", "a dit que oui"),
+        ("ar", "في بيت، ", "قال أن لا"),
+    ],
+)
+def test_insertions_between_subject_and_verb_are_not_tried_in_every_way(
+    language: str, insertion: str, end: str
+) -> None:
+    few, many = (cost(language, insertion * count + end) for count in (8, 80))
+    assert many < 100 * few + 0.5
+
+
 def test_quotations_within_quotations() -> None:
     pairs = {"«": "»", "“": "”", '"': '"'}
     for text, regions in {
