@@ -22,6 +22,9 @@ from queries.tree import Everything
 from tests.support.ports import free_port
 
 EVERYTHING = Query(text="*", canonical="*", tree=Everything())
+NEWEST = 40
+"""Hits the watcher asks for: more than come between two looks, few enough not to be what is measured."""
+
 SETTLING = 8.0
 """Seconds at the start that are not counted: processes start, the first poll brings a whole window."""
 
@@ -43,7 +46,7 @@ def watch(home: Path, seconds: float) -> dict[str, float]:
     while time.monotonic() < until:
         if (generation := index.generation()) != moved:
             moved = generation
-            page = index.search(EVERYTHING, sort="arrived", limit=100)
+            page = index.search(EVERYTHING, sort="arrived", limit=NEWEST)
             now = time.time()
             for hit in page.hits:
                 seen.setdefault(hit.document.url or "", now)
