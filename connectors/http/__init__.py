@@ -1,6 +1,11 @@
-"""The guarded client: every request, socket and webhook goes out through here."""
+"""The guarded client: every request, socket and webhook goes out through here.
 
-from connectors.http.client import Client, Guard, Headers, Request, Response
+The client is imported where it is first asked for: most processes only know its words, and aiohttp takes 15 MB.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from connectors.http.errors import (
     AnswerRefused,
     FetchRefused,
@@ -11,9 +16,13 @@ from connectors.http.errors import (
     UpgradeRefused,
 )
 from connectors.http.headers import http_date, retry_after
+from connectors.http.messages import Guard, Headers, Request, Response
 from connectors.http.pace import Pace
 from connectors.http.targets import allow_list, redacted
-from connectors.http.websocket import Frame, Socket
+
+if TYPE_CHECKING:
+    from connectors.http.client import Client
+    from connectors.http.websocket import Frame, Socket
 
 __all__ = [
     "AnswerRefused",
@@ -36,3 +45,11 @@ __all__ = [
     "redacted",
     "retry_after",
 ]
+
+_LATER = {"Client": "client", "Frame": "websocket", "Socket": "websocket"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -4,12 +4,14 @@ A channel tells one receiver, once a try, and says what became of it; records, r
 """
 
 from pathlib import Path
-from typing import Any, Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TextIO
 
 import msgspec
 
-from connectors.http import Client
 from schemas import Alert
+
+if TYPE_CHECKING:
+    from connectors.http import Client
 
 Result = Literal["sent", "retry", "failed", "gone"]
 
@@ -27,7 +29,7 @@ class Context(msgspec.Struct, frozen=True):
     """What channels may use: the guarded client, the folder that paths in the configuration start from, and where
     a terminal's lines go."""
 
-    client: Client
+    client: "Client"
     folder: Path
     terminal: TextIO
 

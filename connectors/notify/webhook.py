@@ -12,14 +12,17 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from connectors.http import Client, FetchRefused, Request, Response, redacted, retry_after
+from connectors.http import FetchRefused, Request, Response, redacted, retry_after
 from connectors.notify.base import Context, Outcome
 from connectors.notify.message import alert_body
 from schemas import Alert, digest
+
+if TYPE_CHECKING:
+    from connectors.http import Client
 
 _DEADLINE = 15.0
 _AGAIN = (408, 425, 429)
@@ -48,7 +51,7 @@ class Webhook:
         self,
         url: str,
         keys: Sequence[bytes],
-        client: Client,
+        client: "Client",
         *,
         deadline: float = _DEADLINE,
         now: Callable[[], float] = time.time,

@@ -1,13 +1,15 @@
 """What sources that listen share: reading what has come at once, and how long to wait before connecting again."""
 
 import time
+from typing import TYPE_CHECKING
 
-from connectors.http import Frame, Socket
+if TYPE_CHECKING:
+    from connectors.http import Frame, Socket
 
 LONGEST_WAIT = 300.0
 
 
-async def burst(socket: Socket, limit: int) -> list[Frame]:
+async def burst(socket: "Socket", limit: int) -> "list[Frame]":
     """The frames that are there, `limit` at most; after half a second of nothing, nothing. Raises FetchRefused."""
     frames: list[Frame] = []
     wait = 0.5
