@@ -22,6 +22,7 @@ from connectors.log.base import ITEMS, Record
 from connectors.log.sqlite import SqliteLog
 from language.entities import EntityBase
 from pipelines.enrich import Enricher
+from pipelines.footing import collect_seldom
 from pipelines.graph import BULK
 from pipelines.judge import RuleJudge
 from pipelines.normalise import normalise_record
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     os.sched_setaffinity(0, {0})
+    collect_seldom()  # as the worker's process does
     made = records(arguments.documents)
     rates: dict[str, list[float]] = {"whole": [], "bare": []}
     for _ in range(arguments.rounds):

@@ -109,11 +109,14 @@ def worker(args: Namespace) -> int:
 
 
 def _work(args: Namespace, config: Config) -> int:
-    with _quiet():
+    from pipelines.footing import collect_seldom, without_unused
+
+    with _quiet(), without_unused():
         from pipelines.enrich import Enricher
         from pipelines.judge import RuleJudge
         from pipelines.worker import Worker
 
+    collect_seldom()
     stop, home, base = _stop_event(), home_of(args), entity_base(config)
     log, index = open_log(config, home), open_index(config, home, writer=True)
     try:
