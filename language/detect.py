@@ -157,6 +157,16 @@ def _guess(sample: str, candidates: tuple[str, ...]) -> tuple[str, float]:
 @lru_cache(maxsize=1)
 def _model() -> Any:
     """py3langid's identifier with our languages alone: made anew of the narrowed tables, so that the rest is freed."""
-    from language.langid import narrowed
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return narrowed(sorted({tag for tags in _BY_SCRIPT.values() if len(tags) > 1 for tag in tags}))
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    whole.set_languages(sorted({tag for tags in _BY_SCRIPT.values() if len(tags) > 1 for tag in tags}))
+    return LanguageIdentifier(
+        whole.nb_ptc,
+        whole.nb_pc,
+        whole.nb_classes,
+        whole.tk_nextmove,
+        whole.tk_output,
+        norm_probs=True,
+        tk_row=whole.tk_row,
+    )
