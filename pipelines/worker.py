@@ -21,6 +21,7 @@ from connectors.index.base import Index, IndexUnavailable
 from connectors.log.base import ALERTS, ITEMS, REJECTED, Consumer, Log, LogError, Record, StoredRecord
 from connectors.telemetry import BATCH_SECONDS, BATCHES, ITEMS_REJECTED, LAG
 from pipelines.attempts import Attempt, AttemptFile, Note, Ranges, condemned, plan_after_death
+from pipelines.footing import release_memory
 from pipelines.graph import Parts, build
 from pipelines.runner import BatchRunner
 from pipelines.settle import Enrich, Judge, reject
@@ -35,6 +36,7 @@ LINGER_SECONDS = 0.1
 
 POLL_SECONDS = 0.25
 TRIM_SECONDS = 600.0
+RELEASE_SECONDS = 15.0
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
 
@@ -70,6 +72,7 @@ class Worker:
         self._stop = Event()
         self._retention = retention
         self._trimmed = -TRIM_SECONDS
+        self._released = time.monotonic()
         parts = Parts(
             index=Shared.of(index),
             log=Shared.of(log),
@@ -86,6 +89,7 @@ class Worker:
             self._finish_what_died(consumer)
             while not stop.is_set():
                 self._trim()
+                self._release()
                 if not self._next(consumer) and drain and self._patiently(consumer.lag) == 0:
                     return
         except Stopped:
@@ -100,6 +104,12 @@ class Worker:
         self._trimmed = time.monotonic()
         before = time.time_ns() // 1_000_000 - int(self._retention * 1000)
         self._patiently(lambda: [self._log.trim(topic, before) for topic in (ITEMS, ALERTS)])
+
+    def _release(self) -> None:
+        """Hand back to the system what batches have freed, once in a while."""
+        if time.monotonic() - self._released >= RELEASE_SECONDS:
+            self._released = time.monotonic()
+            release_memory()
 
     def _next(self, consumer: Consumer) -> bool:
         """The next batch, if there is one within the poll's time."""
