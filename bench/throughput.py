@@ -18,7 +18,7 @@ from threading import Event
 from bench.articles import article
 from connectors.index.base import Write
 from connectors.index.embedded import open_index
-from connectors.log.base import ITEMS, Record
+from connectors.log.base import ITEMS, Record, StoredRecord
 from connectors.log.sqlite import SqliteLog
 from language.entities import EntityBase
 from pipelines.enrich import Enricher
@@ -77,7 +77,7 @@ def bare(made: Sequence[Record], home: Path) -> tuple[float, float]:
     for start in range(0, len(made), BULK):
         bulk = made[start : start + BULK]
         arrivals = [
-            Arrival(one, ITEMS, 0, start + n, nth, record.value)
+            Arrival(one, StoredRecord(ITEMS, 0, start + n, record.key, record.value, 0), nth)
             for n, record in enumerate(bulk)
             for nth, one in enumerate(normalise_record(record.value))
         ]

@@ -150,11 +150,7 @@ def _settle(
         except Unfit:
             done.refused += 1
             continue
-        arrivals += [
-            Arrival(one, record.topic, record.partition, record.offset, nth, record.value)
-            for nth, one in enumerate(made)
-            if wanted(one.id)
-        ]
+        arrivals += [Arrival(one, record, nth) for nth, one in enumerate(made) if wanted(one.id)]
     arrivals.sort(key=lambda arrival: arrival.arrived.id)
     there = new.read(sorted({arrival.arrived.id for arrival in arrivals}))
     now = time.time_ns() // 1_000_000

@@ -94,7 +94,6 @@ class Normalise(beam.DoFn):
     def process(self, record: StoredRecord) -> Iterator[Any]:
         if not record.value:  # erased since: nothing is left to process
             return
-        place = f"{record.topic}/{record.partition}@{record.offset}"
         try:
             self.parts.watch.get().step()
             arrived = normalise_record(record.value)
@@ -102,8 +101,7 @@ class Normalise(beam.DoFn):
             yield beam.pvalue.TaggedOutput(
                 REFUSED,
                 reject(
-                    place,
-                    value=record.value,
+                    record,
                     source=unfit.source,
                     stage=unfit.stage,
                     error=str(unfit),
@@ -113,7 +111,7 @@ class Normalise(beam.DoFn):
             )
             return
         for nth, one in enumerate(arrived):
-            yield Arrival(one, record.topic, record.partition, record.offset, nth, record.value)
+            yield Arrival(one, record, nth)
 
 
 class Settle(beam.DoFn):
@@ -172,8 +170,7 @@ def refusals(settled: Settled, reason: str, now: int) -> list[Rejected]:
     """Every arrival of a document that the index will never take."""
     return [
         reject(
-            arrival.place,
-            value=arrival.value,
+            arrival.record,
             source=arrival.arrived.source,
             stage="index",
             error=reason,

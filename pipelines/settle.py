@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from connectors.index.base import Stored
+from connectors.log.base import StoredRecord
 from pipelines.merge import Arrived, Merged, merge
 from schemas import Alert, Document, Rejected, digest
 
@@ -23,15 +24,8 @@ class Arrival(msgspec.Struct, frozen=True):
     """One normalised item, the record it came from, and its number among the items that the record made."""
 
     arrived: Arrived
-    topic: str
-    partition: int
-    offset: int
+    record: StoredRecord
     nth: int
-    value: bytes
-
-    @property
-    def place(self) -> str:
-        return f"{self.topic}/{self.partition}@{self.offset}"
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -47,21 +41,19 @@ class Settled(msgspec.Struct, frozen=True):
     erased: Document | None = None
 
 
-def reject(
-    arrival_or_place: str, *, value: bytes, source: str, stage: str, error: str, at: int, item: str | None
-) -> Rejected:
+def reject(record: StoredRecord, *, source: str, stage: str, error: str, at: int, item: str) -> Rejected:
     """A record that can't be processed, kept with its bytes; its id is derived from its place, so that a redelivery
     rejects it under the same id."""
     return Rejected(
-        id=digest("rejected", arrival_or_place, stage),
+        id=digest("rejected", record.place, stage),
         at=at,
         source=source,
         stage=stage,
         error=error,
-        bytes=value,
+        bytes=record.value,
         item=item,
-        length=len(value),
-        place=arrival_or_place,
+        length=len(record.value),
+        place=record.place,
     )
 
 
@@ -74,7 +66,7 @@ def settle(
     alerts: list[Alert] = []
     rejected: list[Rejected] = []
     erased = False
-    for arrival in sorted(arrivals, key=lambda one: (one.partition, one.offset, one.nth)):
+    for arrival in sorted(arrivals, key=lambda one: (one.record.partition, one.record.offset, one.nth)):
         try:
             merged = merge(document, arrival.arrived)
             outcome = enriched(document, merged, enrich)
@@ -82,8 +74,7 @@ def settle(
         except Exception as error:  # noqa: BLE001  (whatever a text makes our own steps raise is that item's, not its neighbours')
             rejected.append(
                 reject(
-                    arrival.place,
-                    value=arrival.value,
+                    arrival.record,
                     source=arrival.arrived.source,
                     stage="enrich",
                     error=f"{type(error).__name__}: {error}",

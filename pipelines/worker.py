@@ -177,14 +177,14 @@ class Worker:
         while True:
             try:
                 self._runner.run(records)
-                self._watch.rest()
                 return None
             except Exception as error:  # Beam wraps whatever a step raised; the watch tells which kind
-                self._watch.rest()
                 trouble = self._watch.take_trouble()
                 if trouble is None:
                     logger.warning("a batch of %d failed: %s", len(records), last_line(error), exc_info=error)
                     return error
+            finally:
+                self._watch.rest()
             pause = self._pause(trouble, pause)
 
     def _patiently(self, do: Callable[[], T]) -> T:
@@ -210,8 +210,7 @@ class Worker:
         now = time.time_ns() // 1_000_000
         kept = [
             reject(
-                f"{one.topic}/{one.partition}@{one.offset}",
-                value=one.value,
+                one,
                 source=source_of(one),
                 stage=stage,
                 error=error,

@@ -46,6 +46,11 @@ class StoredRecord(msgspec.Struct, frozen=True):
     value: bytes
     at: int
 
+    @property
+    def place(self) -> str:
+        """Where it stands, for people: `items/0@17`."""
+        return f"{self.topic}/{self.partition}@{self.offset}"
+
 
 class Cursor(msgspec.Struct, frozen=True):
     """How far a source has read one stream: an opaque string, saved with the records before it."""

@@ -193,8 +193,7 @@ def read_alert(record: StoredRecord) -> Alert | None:
     try:
         return decode(record.value, Alert)
     except msgspec.MsgspecError as error:
-        place = f"{record.topic}/{record.partition}@{record.offset}"
-        _log.error("no alert at %s: %s", place, error)
+        _log.error("no alert at %s: %s", record.place, error)
         return None
 
 

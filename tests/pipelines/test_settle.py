@@ -3,6 +3,7 @@
 import msgspec
 
 from connectors.index.base import Stored
+from connectors.log.base import StoredRecord
 from pipelines.carriers import Arrived
 from pipelines.settle import Arrival, Settled, settle
 from schemas import Alert, Document, MentionedEntity
@@ -16,7 +17,10 @@ def put(version: int, text: str, *, source: str = "wire", arrived: int = 1_000, 
 
 
 def arrivals(*arrived: Arrived) -> list[Arrival]:
-    return [Arrival(one, "items", 0, offset, 0, b"raw %d" % offset) for offset, one in enumerate(arrived)]
+    return [
+        Arrival(one, StoredRecord("items", 0, offset, one.id, b"raw %d" % offset, 0), 0)
+        for offset, one in enumerate(arrived)
+    ]
 
 
 def enrich(document: Document) -> Document:
