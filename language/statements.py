@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -67,16 +67,54 @@ def _holds(outer: Statement, inner: Statement) -> bool:
     )
 
 
+class StatementIds:
+    """The ids of one document's statements, equals told apart by their order (`schemas.ids.statement_id`)."""
+
+    def __init__(self, document: str) -> None:
+        self._document = document
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def next(self, speaker: str, text: str) -> str:
+        """The id of the next statement with this speaker, as written, and this text."""
+        key = _folded(speaker), _folded(text)
+        self._seen[key] += 1
+        return statement_id(self._document, *key, self._seen[key])
+
+
+class Quotations:
+    """The quoted regions of a text, in order; they tell a statement's kind."""
+
+    def __init__(self, regions: Sequence[Span]) -> None:
+        self._regions = regions
+        self._ends = list(map(itemgetter(1), regions))
+
+    def kind(self, parts: tuple[Span, ...]) -> Kind:
+        """Direct from `DIRECT_SHARE` of quoted characters on, mixed below, indirect without any."""
+        total = sum(end - start for start, end in parts)
+        quoted = sum(self._quoted(start, end) for start, end in parts)
+        if not quoted:
+            return "indirect"
+        return "direct" if quoted >= DIRECT_SHARE * total else "mixed"
+
+    def _quoted(self, start: int, end: int) -> int:
+        """How many characters of [start, end) lie in quotations."""
+        count = 0
+        place = bisect_right(self._ends, start)
+        while place < len(self._regions) and self._regions[place][0] < end:
+            count += min(self._regions[place][1], end) - max(self._regions[place][0], start)
+            place += 1
+        return count
+
+
 class _Writer:
     def __init__(self, document: str, passage: Passage, mentions: Mentions, resolver: Resolver, ways: Ways) -> None:
-        self.document = document
         self.ways = ways
         self.passage = passage
         self.text = passage.text
         self.mentions = mentions
         self.resolver = resolver
-        self._region_ends = list(map(itemgetter(1), passage.regions))
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._ids = StatementIds(document)
+        self._quotations = Quotations(passage.regions)
 
     def write(self, draft: Draft) -> Statement:
         resolved = self.resolver.resolve(draft)
@@ -85,8 +123,8 @@ class _Writer:
         speaker = self._speaker(draft, resolved)
         said_at, said_in = self.ways.circumstances(draft)
         return Statement(
-            id=self._id(speaker.text if speaker else "", text),
-            kind=self._kind(parts),
+            id=self._ids.next(speaker.text if speaker else "", text),
+            kind=self._quotations.kind(parts),
             start=parts[0][0],
             end=parts[-1][1],
             parts=parts,
@@ -102,28 +140,6 @@ class _Writer:
             mode=self.ways.mode(draft),
             certainty=certainty(draft.rule),
         )
-
-    def _id(self, speaker: str, text: str) -> str:
-        key = _folded(speaker), _folded(text)
-        self._seen[key] += 1
-        return statement_id(self.document, *key, self._seen[key])
-
-    def _kind(self, parts: tuple[Span, ...]) -> Kind:
-        total = sum(end - start for start, end in parts)
-        quoted = sum(self._quoted(start, end) for start, end in parts)
-        if not quoted:
-            return "indirect"
-        return "direct" if quoted >= DIRECT_SHARE * total else "mixed"
-
-    def _quoted(self, start: int, end: int) -> int:
-        """How many characters of [start, end) lie in quotations."""
-        count = 0
-        regions = self.passage.regions
-        place = bisect_right(self._region_ends, start)
-        while place < len(regions) and regions[place][0] < end:
-            count += min(regions[place][1], end) - max(regions[place][0], start)
-            place += 1
-        return count
 
     def _speaker(self, draft: Draft, resolved: Resolved) -> Party | None:
         if draft.speaker is None and draft.printed is None:

@@ -1,17 +1,12 @@
 """From drafts to `Statement`: speakers resolved, parts merged, kind by the share of quoted text, ids derived."""
 
-from bisect import bisect_right
-from collections import Counter
-from operator import itemgetter
-
 from language.frames.found import Draft, Record, Rule, Span
 from language.frames.people import People, Who
 from language.frames.view import TokenSpan
 from language.mentions import Mentions, form_id
-from language.statements import DIRECT_SHARE, merged, nested
+from language.statements import Quotations, StatementIds, merged, nested
 from schemas.entity import EntityType, MentionedEntity
-from schemas.ids import statement_id
-from schemas.statement import Certainty, Cue, Kind, Mode, Party, Statement
+from schemas.statement import Certainty, Cue, Mode, Party, Statement
 
 CERTAINTY: dict[Rule, Certainty] = {
     "frame": "sure",
@@ -33,15 +28,14 @@ class Writer:
     """Writes the drafts of one text; collects the speakers that have names by their form."""
 
     def __init__(self, document: str, record: Record, mentions: Mentions, headline: Record | None = None) -> None:
-        self.document = document
         self.record = record
         self.reading = record.reading
         self.text = record.reading.text
         self.mentions = mentions
         self.people = People(record, mentions, People(headline, mentions, headline=True).full if headline else {})
         self.named: dict[tuple[str, EntityType], set[Span]] = {}
-        self._region_ends = list(map(itemgetter(1), self.reading.regions))
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._ids = StatementIds(document)
+        self._quotations = Quotations(self.reading.regions)
 
     def statements(self) -> tuple[Statement, ...]:
         """All drafts as statements in the order of the text; of two with one span the first."""
@@ -68,8 +62,8 @@ class Writer:
         speaker = self._speaker(draft)
         about = [one for start, end in parts for one in self.mentions.at(start, end)]
         return Statement(
-            id=self._id(speaker.text if speaker else "", text),
-            kind="direct" if draft.spoken else self._kind(parts),
+            id=self._ids.next(speaker.text if speaker else "", text),
+            kind="direct" if draft.spoken else self._quotations.kind(parts),
             start=parts[0][0],
             end=parts[-1][1],
             parts=parts,
@@ -83,28 +77,6 @@ class Writer:
             mode=_mode(draft),
             certainty=_certainty(draft),
         )
-
-    def _id(self, speaker: str, text: str) -> str:
-        key = _folded(speaker), _folded(text)
-        self._seen[key] += 1
-        return statement_id(self.document, *key, self._seen[key])
-
-    def _kind(self, parts: tuple[Span, ...]) -> Kind:
-        total = sum(end - start for start, end in parts)
-        quoted = sum(self._quoted(start, end) for start, end in parts)
-        if not quoted:
-            return "indirect"
-        return "direct" if quoted >= DIRECT_SHARE * total else "mixed"
-
-    def _quoted(self, start: int, end: int) -> int:
-        """How many characters of [start, end) lie in quotations."""
-        count = 0
-        regions = self.reading.regions
-        place = bisect_right(self._region_ends, start)
-        while place < len(regions) and regions[place][0] < end:
-            count += min(regions[place][1], end) - max(regions[place][0], start)
-            place += 1
-        return count
 
     def _speaker(self, draft: Draft) -> Party | None:
         if draft.speaker is None:
@@ -163,7 +135,3 @@ def _mode(draft: Draft) -> Mode:
 def _certainty(draft: Draft) -> Certainty:
     certainty = CERTAINTY[draft.rule]
     return "likely" if draft.implied and certainty == "sure" else certainty
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
