@@ -1,81 +1,22 @@
 """Golden articles: what a perfect system finds in them, and the precision and recall that the engine must hold."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from language.enrichment import Enriched, enrich
-from language.entities import EMPTY
-from schemas import Statement
+from tests.support.golden import hold_entities, hold_statements
 
 ARTICLES = sorted(Path(__file__).parent.joinpath("golden").glob("*.txt"))
 
 
-def read(article: Path) -> tuple[str, dict[str, Any], Enriched]:
-    text = article.read_text(encoding="utf-8")
-    golden = json.loads(article.with_suffix(".json").read_text(encoding="utf-8"))
-    return text, golden, enrich(text, document=article.stem, language="en", base=EMPTY)
-
-
-def place(text: str, golden: dict[str, Any]) -> list[tuple[int, int]]:
-    """Where the parts stand; each must occur once."""
-    for part in golden["parts"]:
-        assert text.count(part) == 1, f"{part!r} occurs {text.count(part)} times, expected once"
-    return [(text.index(part), text.index(part) + len(part)) for part in golden["parts"]]
-
-
-def overlap(golden: list[tuple[int, int]], found: Statement) -> float:
-    a = {at for start, end in golden for at in range(start, end)}
-    b = {at for start, end in found.parts for at in range(start, end)}
-    return len(a & b) / len(a | b)
-
-
-def right(golden: dict[str, Any], found: Statement) -> bool:
-    speaker = found.speaker
-    return (
-        (speaker.text if speaker else None) == golden["speaker"]
-        and (speaker.name if speaker else None) == golden["name"]
-        and found.kind == golden["kind"]
-        and found.cue is not None
-        and found.cue.verb_class == golden["class"]
-        and found.mode == golden.get("mode", "said")
-        and found.level == golden.get("level", "said")
-    )
-
-
-def shown(found: Statement) -> str:
-    speaker = found.speaker
-    cue = found.cue and (found.cue.text, found.cue.verb_class)
-    by = speaker and (speaker.text, speaker.name)
-    return f"{found.text!r} by {by} cue {cue} {found.kind} {found.mode} {found.level}"
-
-
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda path: path.stem)
 def test_statements(article: Path) -> None:
-    text, golden, enriched = read(article)
-    left = list(enriched.statements)
-    missed = []
-    for expected in golden["statements"]:
-        spans = place(text, expected)
-        match = next((one for one in left if overlap(spans, one) >= 0.8 and right(expected, one)), None)
-        if match is None:
-            missed.append(expected)
-        else:
-            left.remove(match)
-    hits = len(golden["statements"]) - len(missed)
-    precision, recall = hits / (hits + len(left)), hits / len(golden["statements"])
-    told = "\n".join(["missed:", *map(str, missed), "found beside:", *map(shown, left)])
-    assert precision >= golden["bounds"]["precision"], f"precision {precision:.2f}\n{told}"
-    assert recall >= golden["bounds"]["recall"], f"recall {recall:.2f}\n{told}"
+    hold_statements(article, "en")
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda path: path.stem)
 def test_entities(article: Path) -> None:
-    _, golden, enriched = read(article)
-    found = {(one.name, one.type) for one in enriched.entities}
-    assert {(one["name"], one["type"]) for one in golden["entities"]} <= found, found
+    hold_entities(article, "en")
 
 
 def test_at_least_four_articles_hold_the_level() -> None:
